@@ -1,0 +1,138 @@
+import { memoByIdentity } from '../base/memo.ts';
+import { required } from '../base/invariant.ts';
+import { elements, ops } from './ops/index.ts';
+import type { Graph, GraphNode, NodeId, Region, RegionId, Shape } from './types.ts';
+
+export interface GraphIndex {
+  readonly node: ReadonlyMap<NodeId, GraphNode>;
+  readonly region: ReadonlyMap<RegionId, Region>;
+  /** Nodes that read a node, in order. */
+  readonly consumers: ReadonlyMap<NodeId, readonly NodeId[]>;
+  /** Regions directly inside a region, in order. */
+  readonly children: ReadonlyMap<RegionId, readonly Region[]>;
+  /** Nodes directly inside a region, in order. */
+  readonly members: ReadonlyMap<RegionId, readonly GraphNode[]>;
+  /** Nodes anywhere inside a region, in order. */
+  readonly contents: ReadonlyMap<RegionId, readonly GraphNode[]>;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** Lookups over a graph, made once. */
+export const indexOf = memoByIdentity((graph: Graph): GraphIndex => {
+  const region = new Map(graph.regions.map((entry) => [entry.id, entry]));
+  const consumers = new Map<NodeId, NodeId[]>();
+  const children = new Map<RegionId, Region[]>();
+  const members = new Map<RegionId, GraphNode[]>();
+  const contents = new Map<RegionId, GraphNode[]>();
+  for (const entry of graph.regions) if (entry.parent !== null) append(children, entry.parent, entry);
+  for (const node of graph.nodes) {
+    for (const input of node.inputs) append(consumers, input, node.id);
+    append(members, node.scope, node);
+    for (let scope: RegionId | null = node.scope; scope !== null; scope = region.get(scope)?.parent ?? null) {
+      append(contents, scope, node);
+    }
+  }
+  return { node: new Map(graph.nodes.map((node) => [node.id, node])), region, consumers, children, members, contents };
+});
+
+/** The node, or an error: for ids that came from the same graph. */
+export const nodeOf = (graph: Graph, id: NodeId): GraphNode =>
+  required(indexOf(graph).node.get(id), `node ${id}`);
+
+export const inputShapes = (graph: Graph, node: GraphNode): readonly Shape[] =>
+  node.inputs.map((input) => nodeOf(graph, input).shape);
+
+export interface Totals {
+  /** Trainable scalars. */
+  readonly params: number;
+  /** Multiply-accumulates of conv2d and linear layers. */
+  readonly macs: number;
+  /** Elements that conv2d and linear layers put out: the usual measure of activation memory. */
+  readonly activations: number;
+  /** `activations` in float32. */
+  readonly activationBytes: number;
+  readonly nodes: number;
+}
+
+/** Sums over some nodes of a graph, by default all of them. */
+export function totalsOf(nodes: readonly GraphNode[]): Totals {
+  let params = 0;
+  let macs = 0;
+  let activations = 0;
+  for (const node of nodes) {
+    params += node.params;
+    if (ops[node.op].inTotal) {
+      macs += node.macs;
+      activations += elements(node.shape);
+    }
+  }
+  return { params, macs, activations, activationBytes: activations * 4, nodes: nodes.length };
+}
+
+export const graphTotals = memoByIdentity((graph: Graph): Totals => totalsOf(graph.nodes));
+
+/** All nodes inside a region, nested regions included. */
+export const nodesIn = (graph: Graph, region: RegionId): readonly GraphNode[] =>
+  indexOf(graph).contents.get(region) ?? [];
+
+/** The region of the given kind that holds a node, or null. */
+export function enclosing(graph: Graph, id: NodeId, kind: Region['kind']): Region | null {
+  const index = indexOf(graph);
+  let scope: RegionId | null = index.node.get(id)?.scope ?? null;
+  while (scope !== null) {
+    const region = index.region.get(scope);
+    if (region?.kind === kind) return region;
+    scope = region?.parent ?? null;
+  }
+  return null;
+}
+
+/** The node through which data leaves a region: the last one that something outside reads, or the network's output. */
+export function outputOf(graph: Graph, region: RegionId): NodeId {
+  const inside = new Set(nodesIn(graph, region).map((node) => node.id));
+  const { consumers } = indexOf(graph);
+  const leaving = [...inside].filter(
+    (id) => id === graph.output || (consumers.get(id) ?? []).some((reader) => !inside.has(reader)),
+  );
+  return required(leaving.at(-1), `output of region ${region}`);
+}
+
+/**
+ * The form of a region without its place: equal for blocks that a drawing may fold into one. Covers operations,
+ * attributes, wiring and shapes.
+ */
+export function signatureOf(graph: Graph, region: RegionId): string {
+  const nodes = nodesIn(graph, region);
+  const place = new Map(nodes.map((node, position) => [node.id, position]));
+  return JSON.stringify(
+    nodes.map((node) => [
+      node.op,
+      node.attrs,
+      node.id.slice(region.length),
+      node.inputs.map((input) => place.get(input) ?? nodeOf(graph, input).shape),
+      node.shape,
+    ]),
+  );
+}
+
+/**
+ * What differs between two graphs by node id: ids that are new, and ids whose operation, attributes or shape are not
+ * what they were. Ids that are gone are in `removed`.
+ */
+export function diffGraphs(before: Graph, after: Graph): { changed: ReadonlySet<NodeId>; removed: ReadonlySet<NodeId> } {
+  const old = indexOf(before).node;
+  const now = indexOf(after).node;
+  const changed = new Set<NodeId>();
+  for (const node of after.nodes) {
+    const was = old.get(node.id);
+    if (was === undefined || was.op !== node.op || JSON.stringify(was.attrs) !== JSON.stringify(node.attrs)) {
+      changed.add(node.id);
+    }
+  }
+  return { changed, removed: new Set(before.nodes.filter((node) => !now.has(node.id)).map((node) => node.id)) };
+}

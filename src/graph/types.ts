@@ -1,0 +1,155 @@
+/**
+ * The intermediate representation that everything is made from: what the specification compiles to, and what the
+ * drawing, the runtime, the exporters and the counts read.
+ *
+ * Plain data: it can be hashed, compared, posted to a worker and written as JSON. No weights, no coordinates.
+ *
+ * Shapes are NCHW with the batch in front, always 1 here: `[1, C, H, W]` for maps, `[1, C]` for vectors. Weight
+ * shapes are PyTorch's: convolution `[out, in/groups, kh, kw]`, linear `[out, in]`.
+ */
+
+export type Shape = readonly number[];
+export type NodeId = string;
+export type RegionId = string;
+
+export interface Padding {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Element-wise functions, named as in PyTorch and ONNX. Slopes: leakyRelu 0.01, elu alpha 1. */
+export type ActivationKind =
+  | 'relu'
+  | 'relu6'
+  | 'leakyRelu'
+  | 'elu'
+  | 'silu'
+  | 'hardSwish'
+  | 'sigmoid'
+  | 'hardSigmoid';
+
+export interface Conv2dAttrs {
+  /** Output channels. */
+  readonly out: number;
+  readonly kernel: readonly [number, number];
+  readonly stride: number;
+  readonly padding: Padding;
+  readonly dilation: number;
+  readonly groups: number;
+  readonly bias: boolean;
+}
+
+/**
+ * Attributes of every operation. The list is closed: what can be written with these is a builder helper, not an
+ * operation. A target is a mapped type over it, so an operation that a target forgets does not compile.
+ */
+export interface OpAttrs {
+  input: { readonly shape: Shape };
+  conv2d: Conv2dAttrs;
+  /**
+   * A conv2d whose batch norm is folded into its weights and whose activation is applied on the way out; made by
+   * the passes only. `inputs` is `[x]`, or `[x, addend]` when the addition before the activation is fused too.
+   */
+  fusedConv2d: Conv2dAttrs & {
+    /** The conv2d and (where there is one) the batch norm that this node stands for. */
+    readonly conv: NodeId;
+    readonly norm: NodeId | null;
+    readonly eps: number;
+    readonly activation: ActivationKind | null;
+  };
+  /** One-dimensional convolution along the channel axis of `[1, C, 1, 1]`, one filter, no bias (ECA). */
+  channelConv: { readonly kernel: number };
+  linear: { readonly out: number; readonly bias: boolean };
+  batchNorm: { readonly eps: number };
+  activation: { readonly kind: ActivationKind };
+  /** Padding never wins: it counts as minus infinity. */
+  maxPool: {
+    readonly kernel: number;
+    readonly stride: number;
+    readonly padding: Padding;
+    readonly ceil: boolean;
+  };
+  avgPool: {
+    readonly kernel: number;
+    readonly stride: number;
+    readonly padding: Padding;
+    readonly ceil: boolean;
+    /** Whether padding counts in the divisor. */
+    readonly countPadding: boolean;
+  };
+  /** Over all positions: `[1, C, H, W]` to `[1, C, 1, 1]`. */
+  globalPool: { readonly kind: 'avg' | 'max' };
+  add: Record<never, never>;
+  /** Half the sum of two equal shapes. */
+  mean: Record<never, never>;
+  /** `inputs[0] * inputs[1]`, the second broadcast over positions: `[1, C, H, W] * [1, C, 1, 1]`. */
+  scale: Record<never, never>;
+  /** Along channels. */
+  concat: Record<never, never>;
+  /** `[1, C, 1, 1]` to `[1, C]`. */
+  flatten: Record<never, never>;
+}
+
+export type Op = keyof OpAttrs;
+
+/** What a stored tensor of a node is for. Running statistics are buffers: stored, not trained. */
+export type TensorRole = 'weight' | 'bias' | 'runningMean' | 'runningVar';
+
+export interface TensorSlot {
+  readonly role: TensorRole;
+  readonly shape: Shape;
+  readonly trainable: boolean;
+}
+
+interface NodeOf<O extends Op> {
+  /** Canonical path, stable under unrelated edits: `stage2.block0.shortcut.conv`. */
+  readonly id: NodeId;
+  readonly op: O;
+  readonly attrs: OpAttrs[O];
+  readonly inputs: readonly NodeId[];
+  readonly shape: Shape;
+  readonly tensors: readonly TensorSlot[];
+  /** Trainable scalars. */
+  readonly params: number;
+  /** Multiply-accumulates, one per fused multiply-add. */
+  readonly macs: number;
+  /** The innermost region that holds the node. */
+  readonly scope: RegionId;
+}
+
+/** Discriminated by `op`. */
+export type GraphNode = { [O in Op]: NodeOf<O> }[Op];
+export type NodeWithOp<O extends Op> = Extract<GraphNode, { op: O }>;
+
+export type RegionKind =
+  | 'network'
+  | 'stem'
+  | 'stage'
+  | 'block'
+  | 'branch'
+  | 'shortcut'
+  | 'attention'
+  | 'head';
+
+export interface Region {
+  /** Canonical path, a prefix of its nodes' ids where it has a name of its own: `stage2.block0`. */
+  readonly id: RegionId;
+  readonly kind: RegionKind;
+  readonly parent: RegionId | null;
+  /** Position among the siblings of its kind: stages from 1, blocks from 0. */
+  readonly index: number;
+}
+
+export interface Graph {
+  /** In topological order; `nodes[0]` is the input. */
+  readonly nodes: readonly GraphNode[];
+  readonly regions: readonly Region[];
+  readonly input: NodeId;
+  readonly output: NodeId;
+  /** Which naming scheme of checkpoints the network follows; see `weights/names`. */
+  readonly naming: NamingScheme;
+}
+
+export type NamingScheme = 'timmResnet';
