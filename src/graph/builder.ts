@@ -30,7 +30,10 @@ export function makeNode<O extends Op>(
   const definition = ops[op];
   const { min, max } = definition.arity;
   if (inputs.length < min || inputs.length > max) {
-    throw new GraphError(id, `${op} takes ${min === max ? min : `${min} to ${max}`} inputs, got ${inputs.length}`);
+    throw new GraphError(
+      id,
+      `${op} takes ${min === max ? min : `${min} to ${max}`} inputs, got ${inputs.length}`,
+    );
   }
   try {
     const shape = definition.infer(attrs, inputShapes);
@@ -71,7 +74,8 @@ export class GraphBuilder {
   region<T>(kind: RegionKind, name: string, index: number, body: () => T): T {
     const parent = this.scope;
     const id = parent === '' ? name : `${parent}.${name}`;
-    if (this.#regions.some((region) => region.id === id)) throw new GraphError(id, 'the region is already there');
+    if (this.#regions.some((region) => region.id === id))
+      throw new GraphError(id, 'the region is already there');
     this.#regions.push({ id, kind, parent, index });
     this.#open.push(id);
     try {
@@ -84,7 +88,14 @@ export class GraphBuilder {
   node<O extends Op>(op: O, attrs: OpAttrs[O], name: string, inputs: readonly NodeId[]): NodeId {
     const id = this.scope === '' ? name : `${this.scope}.${name}`;
     if (this.#shapes.has(id)) throw new GraphError(id, 'the name is taken');
-    const node = makeNode(op, attrs, id, inputs, inputs.map((input) => this.shapeOf(input)), this.scope);
+    const node = makeNode(
+      op,
+      attrs,
+      id,
+      inputs,
+      inputs.map((input) => this.shapeOf(input)),
+      this.scope,
+    );
     this.#nodes.push(node);
     this.#shapes.set(id, node.shape);
     return id;

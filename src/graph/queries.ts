@@ -37,7 +37,14 @@ export const indexOf = memoByIdentity((graph: Graph): GraphIndex => {
       append(contents, scope, node);
     }
   }
-  return { node: new Map(graph.nodes.map((node) => [node.id, node])), region, consumers, children, members, contents };
+  return {
+    node: new Map(graph.nodes.map((node) => [node.id, node])),
+    region,
+    consumers,
+    children,
+    members,
+    contents,
+  };
 });
 
 /** The node, or an error: for ids that came from the same graph. */
@@ -52,7 +59,7 @@ export interface Totals {
   readonly params: number;
   /** Multiply-accumulates of conv2d and linear layers. */
   readonly macs: number;
-  /** Elements that conv2d and linear layers put out: the usual measure of activation memory. */
+  /** Elements that convolutions and linear layers put out: the usual measure of activation memory. */
   readonly activations: number;
   /** `activations` in float32. */
   readonly activationBytes: number;
@@ -66,10 +73,9 @@ export function totalsOf(nodes: readonly GraphNode[]): Totals {
   let activations = 0;
   for (const node of nodes) {
     params += node.params;
-    if (ops[node.op].inTotal) {
-      macs += node.macs;
-      activations += elements(node.shape);
-    }
+    const { counts } = ops[node.op];
+    if (counts.macs) macs += node.macs;
+    if (counts.activations) activations += elements(node.shape);
   }
   return { params, macs, activations, activationBytes: activations * 4, nodes: nodes.length };
 }
@@ -124,7 +130,10 @@ export function signatureOf(graph: Graph, region: RegionId): string {
  * What differs between two graphs by node id: ids that are new, and ids whose operation, attributes or shape are not
  * what they were. Ids that are gone are in `removed`.
  */
-export function diffGraphs(before: Graph, after: Graph): { changed: ReadonlySet<NodeId>; removed: ReadonlySet<NodeId> } {
+export function diffGraphs(
+  before: Graph,
+  after: Graph,
+): { changed: ReadonlySet<NodeId>; removed: ReadonlySet<NodeId> } {
   const old = indexOf(before).node;
   const now = indexOf(after).node;
   const changed = new Set<NodeId>();
@@ -134,5 +143,8 @@ export function diffGraphs(before: Graph, after: Graph): { changed: ReadonlySet<
       changed.add(node.id);
     }
   }
-  return { changed, removed: new Set(before.nodes.filter((node) => !now.has(node.id)).map((node) => node.id)) };
+  return {
+    changed,
+    removed: new Set(before.nodes.filter((node) => !now.has(node.id)).map((node) => node.id)),
+  };
 }

@@ -15,6 +15,6 @@ export const batchNorm: OpDefinition<'batchNorm'> = {
     ];
   },
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [{ attrs: { eps: 1e-5 }, inputs: [[1, 64, 8, 8]], output: [1, 64, 8, 8], params: 128, macs: 0 }],
 };

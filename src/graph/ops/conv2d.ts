@@ -46,7 +46,7 @@ export const conv2d: OpDefinition<'conv2d'> = {
   infer: inferConv2d,
   tensors: conv2dTensors,
   macs: conv2dMacs,
-  inTotal: true,
+  counts: { macs: true, activations: true },
   examples: [
     { attrs: stem, inputs: [[1, 3, 224, 224]], output: [1, 64, 112, 112], params: 9408, macs: 118013952 },
     {
@@ -66,7 +66,7 @@ export const fusedConv2d: OpDefinition<'fusedConv2d'> = {
   infer: (attrs, inputs) => inferConv2d(attrs, inputs.slice(0, 1)),
   tensors: (attrs, inputs) => conv2dTensors(attrs, inputs.slice(0, 1)),
   macs: (attrs, inputs, output) => conv2dMacs(attrs, inputs.slice(0, 1), output),
-  inTotal: true,
+  counts: { macs: true, activations: true },
   examples: [
     {
       attrs: { ...stem, bias: true, conv: 'stem.conv', norm: 'stem.norm', eps: 1e-5, activation: 'relu' },

@@ -26,10 +26,11 @@ export interface OpDefinition<O extends Op> {
   /** Multiply-accumulates of its products; 0 for what only adds, compares or copies. */
   macs(attrs: OpAttrs[O], inputs: readonly Shape[], output: Shape): number;
   /**
-   * Whether `macs` enters the network's total. The total is the published convention, conv2d and linear only;
-   * the handful of products in ECA's one-dimensional convolution are shown on the node and left out of the sum.
+   * What enters the network's totals. MACs: conv2d and linear only, the published convention; the handful of products
+   * in ECA's one-dimensional convolution are shown on the node and left out of the sum. Activations: what has
+   * weights to multiply with, as timm and fvcore count them.
    */
-  readonly inTotal: boolean;
+  readonly counts: { readonly macs: boolean; readonly activations: boolean };
   /** Cases for the contract test, and for whoever wants to see one. */
   readonly examples: readonly {
     readonly attrs: OpAttrs[O];
@@ -81,7 +82,9 @@ export function windowCount(
 ): number {
   const span = size + before + after - dilation * (kernel - 1) - 1;
   if (span < 0) {
-    throw new Error(`a window of ${dilation * (kernel - 1) + 1} does not fit ${size} + ${before + after} padding`);
+    throw new Error(
+      `a window of ${dilation * (kernel - 1) + 1} does not fit ${size} + ${before + after} padding`,
+    );
   }
   const count = (ceil ? Math.ceil(span / stride) : Math.floor(span / stride)) + 1;
   return ceil && (count - 1) * stride >= size + before ? count - 1 : count;

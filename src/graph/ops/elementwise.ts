@@ -6,14 +6,15 @@ export const activation: OpDefinition<'activation'> = {
   infer: (_attrs, inputs) => single(inputs),
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [{ attrs: { kind: 'relu' }, inputs: [[1, 64, 8, 8]], output: [1, 64, 8, 8], params: 0, macs: 0 }],
 };
 
 function inferEqual(inputs: readonly (readonly number[])[]): readonly number[] {
   const first = single(inputs);
   for (const other of inputs) {
-    if (!sameShape(first, other)) throw new Error(`[${first.join(', ')}] does not match [${other.join(', ')}]`);
+    if (!sameShape(first, other))
+      throw new Error(`[${first.join(', ')}] does not match [${other.join(', ')}]`);
   }
   return first;
 }
@@ -24,9 +25,18 @@ export const add: OpDefinition<'add'> = {
   infer: (_attrs, inputs) => inferEqual(inputs),
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [
-    { attrs: {}, inputs: [[1, 64, 8, 8], [1, 64, 8, 8]], output: [1, 64, 8, 8], params: 0, macs: 0 },
+    {
+      attrs: {},
+      inputs: [
+        [1, 64, 8, 8],
+        [1, 64, 8, 8],
+      ],
+      output: [1, 64, 8, 8],
+      params: 0,
+      macs: 0,
+    },
   ],
 };
 
@@ -39,14 +49,24 @@ export const scale: OpDefinition<'scale'> = {
     const value = single(inputs);
     const gate = inputs[1] ?? [];
     const wanted = [1, maps(value)[0], 1, 1];
-    if (!sameShape(gate, wanted)) throw new Error(`needs gates [${wanted.join(', ')}], got [${gate.join(', ')}]`);
+    if (!sameShape(gate, wanted))
+      throw new Error(`needs gates [${wanted.join(', ')}], got [${gate.join(', ')}]`);
     return value;
   },
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [
-    { attrs: {}, inputs: [[1, 64, 8, 8], [1, 64, 1, 1]], output: [1, 64, 8, 8], params: 0, macs: 0 },
+    {
+      attrs: {},
+      inputs: [
+        [1, 64, 8, 8],
+        [1, 64, 1, 1],
+      ],
+      output: [1, 64, 8, 8],
+      params: 0,
+      macs: 0,
+    },
   ],
 };
 
@@ -65,9 +85,18 @@ export const concat: OpDefinition<'concat'> = {
   },
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [
-    { attrs: {}, inputs: [[1, 64, 8, 8], [1, 32, 8, 8]], output: [1, 96, 8, 8], params: 0, macs: 0 },
+    {
+      attrs: {},
+      inputs: [
+        [1, 64, 8, 8],
+        [1, 32, 8, 8],
+      ],
+      output: [1, 96, 8, 8],
+      params: 0,
+      macs: 0,
+    },
   ],
 };
 
@@ -80,7 +109,7 @@ export const flatten: OpDefinition<'flatten'> = {
   },
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [{ attrs: {}, inputs: [[1, 512, 1, 1]], output: [1, 512], params: 0, macs: 0 }],
 };
 
@@ -90,6 +119,8 @@ export const input: OpDefinition<'input'> = {
   infer: ({ shape }) => shape,
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
-  examples: [{ attrs: { shape: [1, 3, 224, 224] }, inputs: [], output: [1, 3, 224, 224], params: 0, macs: 0 }],
+  counts: { macs: false, activations: false },
+  examples: [
+    { attrs: { shape: [1, 3, 224, 224] }, inputs: [], output: [1, 3, 224, 224], params: 0, macs: 0 },
+  ],
 };

@@ -19,8 +19,14 @@ export const linear: OpDefinition<'linear'> = {
     ...(bias ? [{ role: 'bias', shape: [out], trainable: true } as const] : []),
   ],
   macs: ({ out }, inputs) => out * features(inputs),
-  inTotal: true,
+  counts: { macs: true, activations: true },
   examples: [
-    { attrs: { out: 1000, bias: true }, inputs: [[1, 2048]], output: [1, 1000], params: 2049000, macs: 2048000 },
+    {
+      attrs: { out: 1000, bias: true },
+      inputs: [[1, 2048]],
+      output: [1, 1000],
+      params: 2049000,
+      macs: 2048000,
+    },
   ],
 };

@@ -18,7 +18,7 @@ export const maxPool: OpDefinition<'maxPool'> = {
   infer: inferPool,
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [
     {
       attrs: { kernel: 3, stride: 2, padding: pad(1), ceil: false },
@@ -36,7 +36,7 @@ export const avgPool: OpDefinition<'avgPool'> = {
   infer: inferPool,
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
+  counts: { macs: false, activations: false },
   examples: [
     {
       attrs: { kernel: 2, stride: 2, padding: pad(0), ceil: true, countPadding: false },
@@ -54,6 +54,8 @@ export const globalPool: OpDefinition<'globalPool'> = {
   infer: (_attrs, inputs) => [1, maps(single(inputs))[0], 1, 1],
   tensors: noTensors,
   macs: noMacs,
-  inTotal: false,
-  examples: [{ attrs: { kind: 'avg' }, inputs: [[1, 512, 7, 7]], output: [1, 512, 1, 1], params: 0, macs: 0 }],
+  counts: { macs: false, activations: false },
+  examples: [
+    { attrs: { kind: 'avg' }, inputs: [[1, 512, 7, 7]], output: [1, 512, 1, 1], params: 0, macs: 0 },
+  ],
 };

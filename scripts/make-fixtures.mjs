@@ -1,0 +1,101 @@
+/**
+ * Writes fixtures/golden.json.gz: what PyTorch computes for the networks that the tests check, cut down from a folder
+ * of reference files (timm 1.0.28 and torchvision 0.14.1 in float64, weights and image as in docs/reference.md).
+ *
+ *   node scripts/make-fixtures.mjs REFERENCE_FOLDER
+ */
+import { readdirSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error('usage: node scripts/make-fixtures.mjs REFERENCE_FOLDER');
+  process.exit(2);
+}
+
+const depthOf = { '1,1,1,1': [10, 14], '2,2,2,2': [18, 26], '3,4,6,3': [34, 50], '3,4,23,3': [0, 101], '3,8,36,3': [0, 152], '3,24,36,3': [0, 200] };
+const attention = { "{attn_layer: 'se'}": { attention: 'se' }, "{attn_layer: 'eca'}": { attention: 'eca' }, "{attn_layer: 'ese'}": { attention: 'ese' } };
+const activations = { elu: 'elu', hard_swish: 'hardSwish', leaky_relu: 'leakyRelu', relu6: 'relu6', silu: 'silu' };
+const pools = { catavgmax: 'catAvgMax', max: 'max', avgmax: 'avgMax' };
+const plain = new Set(['block', 'layers', 'num_classes', 'in_chans']);
+
+/** Our JSON form of a constructor call of timm's or torchvision's ResNet, or null where the family cannot say it. */
+function specOf({ name, source }) {
+  if (name === 'resnet50d_maxshortcut') return { depth: 50, variant: 'D', shortcut: 'maxProjection' };
+  if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
+  if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
+  const kwargs = { ...source.kwargs };
+  const block = kwargs.block ?? source.args[0];
+  const layers = (kwargs.layers ?? source.args[1])?.replace(/[^\d,]/g, '').split(',').map(Number);
+  if (!/\.(BasicBlock|Bottleneck)$/.test(block) || !layers) return null;
+  const spec = { block: /Basic/.test(block) ? 'basic' : 'bottleneck', depths: layers };
+  const variantA = /conv1\.stride|stride in the first|variant A|ResNet-A/i.test(source.note ?? '') || /^(combo_A|resnet\d+a$)/.test(name);
+  if (variantA) spec.strideAt = 'reduce';
+  for (const [key, raw] of Object.entries(kwargs)) {
+    const value = String(raw).replace(/^'|'$/g, '');
+    if (key === 'num_classes') spec.classes = Number(value);
+    else if (key === 'in_chans') spec.inputChannels = Number(value);
+    else if (plain.has(key) || key === 'stem_width') continue;
+    else if (key === 'stem_type') {
+      spec.stem = value === 'deep_tiered' ? 'deepTiered' : 'deep';
+      spec.stemWidth = Number(kwargs.stem_width ?? 64);
+    } else if (key === 'avg_down') spec.shortcut = 'avgProjection';
+    else if (key === 'cardinality' || key === 'groups') spec.cardinality = Number(value);
+    else if (key === 'base_width' || key === 'width_per_group') spec.baseWidth = Number(value);
+    else if (key === 'output_stride') spec.outputStride = Number(value);
+    else if (key === 'replace_stem_pool') spec.stemPool = 'conv';
+    else if (key === 'down_kernel_size') spec.shortcutKernel = Number(value);
+    else if (key === 'block_reduce_first') spec.reduceFirst = Number(value);
+    else if (key === 'channels') spec.widthMultiplier = Number(value.match(/\d+/)[0]) / 64;
+    else if (key === 'global_pool') spec.headPool = pools[value];
+    else if (key === 'act_layer') spec.activation = activations[value];
+    else if (key === 'block_args' && attention[raw]) Object.assign(spec, attention[raw]);
+    else if (key === 'block_args' && /SEModule, rd_ratio=([\d.]+)/.test(raw)) {
+      Object.assign(spec, { attention: 'se', reductionRatio: 1 / Number(/rd_ratio=([\d.]+)/.exec(raw)[1]) });
+    } else return null;
+  }
+  return spec;
+}
+
+const round = (value) => Number(value.toPrecision(9));
+const conv = (layer) => [layer.p, layer.in, layer.out, layer.k, layer.s, layer.pad, layer.dil, layer.g, layer.macs];
+
+const networks = [];
+for (const file of readdirSync(join(folder, 'golden')).sort()) {
+  const golden = JSON.parse(gunzipSync(readFileSync(join(folder, 'golden', file))).toString());
+  if (!golden.source) continue;
+  const spec = specOf(golden);
+  if (!spec) continue;
+  const [, channels, height, width] = golden.input;
+  if (channels !== 3) spec.inputChannels = channels;
+  if (height !== 224 || width !== 224) Object.assign(spec, { inputHeight: height, inputWidth: width });
+  networks.push({
+    name: golden.name,
+    spec,
+    params: golden.params,
+    macs: golden.macs,
+    activations: golden.acts_conv_linear,
+    convs: golden.layers.filter((layer) => layer.t === 'Conv2d').map(conv),
+    linears: golden.layers.filter((layer) => layer.t === 'Linear').map((layer) => [layer.p, layer.in, layer.out, layer.macs]),
+    // key, shape, kind, first value, sum of the float32 bit patterns
+    tensors: golden.state_dict.filter(([, , kind]) => kind !== 'nbt'),
+    logits16: golden.f64.logits16.map(round),
+    top5: golden.f64.top5,
+    top6: golden.f64.top6_values.map(round),
+    l2: round(golden.f64.l2),
+    stages: Object.fromEntries(
+      Object.entries(golden.f64.stages).map(([key, stage]) => [key, { shape: stage.shape, l2: round(stage.l2), first8: stage.first8.map(round) }]),
+    ),
+  });
+}
+
+const known = new Set(networks.map((network) => network.name));
+const sizes = Object.entries(JSON.parse(readFileSync(join(folder, 'sizes.json'), 'utf8')))
+  .filter(([name]) => known.has(name))
+  .map(([name, bySize]) => ({ name, sizes: bySize }));
+
+mkdirSync('fixtures', { recursive: true });
+writeFileSync('fixtures/golden.json.gz', gzipSync(JSON.stringify({ networks, sizes }), { level: 9 }));
+console.log(`${networks.length} networks, ${sizes.length} with other sizes`);
+console.log(networks.map((network) => network.name).join(' '));

@@ -1,0 +1,266 @@
+import { SpecError } from '../errors.ts';
+import type { OptionTable } from '../options.ts';
+import { depthPresets, stemPresets, type StemPreset, variants, variantTweaks } from '../presets.ts';
+import { ecaKernel, squeezeChannels } from '../slots/attention.ts';
+import { transforms } from '../slots/transform.ts';
+import { defaultStemWidth, stemConvs, stemStride } from '../stem.ts';
+import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, TransformSpec } from '../types.ts';
+import type { Conflict, Family } from './index.ts';
+
+/** Channels of the four stages before expansion and width multiplier (arXiv 1512.03385, table 1). */
+const stagePlanes = [64, 128, 256, 512] as const;
+
+const options: OptionTable<ResNetSpec> = {
+  block: { kind: 'choice', values: ['basic', 'bottleneck'], label: 'spec.block', help: 'spec.block.help' },
+  depths: { kind: 'integers', length: 4, min: 1, max: 100, label: 'spec.depths', help: 'spec.depths.help' },
+  strideAt: {
+    kind: 'choice',
+    values: ['reduce', 'spatial'],
+    label: 'spec.strideAt',
+    help: 'spec.strideAt.help',
+  },
+  stem: {
+    kind: 'choice',
+    values: ['conv7', 'deep', 'deepTiered', 'cifar'],
+    label: 'spec.stem',
+    help: 'spec.stem.help',
+  },
+  stemWidth: { kind: 'integer', min: 4, max: 512, label: 'spec.stemWidth', help: 'spec.stemWidth.help' },
+  stemPool: {
+    kind: 'choice',
+    values: ['max', 'conv', 'none'],
+    label: 'spec.stemPool',
+    help: 'spec.stemPool.help',
+  },
+  shortcut: {
+    kind: 'choice',
+    values: ['projection', 'avgProjection', 'maxProjection'],
+    label: 'spec.shortcut',
+    help: 'spec.shortcut.help',
+  },
+  shortcutKernel: {
+    kind: 'choice',
+    values: [1, 3],
+    label: 'spec.shortcutKernel',
+    help: 'spec.shortcutKernel.help',
+  },
+  cardinality: {
+    kind: 'integer',
+    min: 1,
+    max: 256,
+    label: 'spec.cardinality',
+    help: 'spec.cardinality.help',
+  },
+  baseWidth: { kind: 'integer', min: 1, max: 1024, label: 'spec.baseWidth', help: 'spec.baseWidth.help' },
+  widthMultiplier: {
+    kind: 'number',
+    min: 0.125,
+    max: 8,
+    label: 'spec.widthMultiplier',
+    help: 'spec.widthMultiplier.help',
+  },
+  reduceFirst: { kind: 'choice', values: [1, 2], label: 'spec.reduceFirst', help: 'spec.reduceFirst.help' },
+  attention: {
+    kind: 'choice',
+    values: ['none', 'se', 'eca', 'ese'],
+    label: 'spec.attention',
+    help: 'spec.attention.help',
+  },
+  reductionRatio: {
+    kind: 'integer',
+    min: 1,
+    max: 64,
+    label: 'spec.reductionRatio',
+    help: 'spec.reductionRatio.help',
+  },
+  reductionRounding: {
+    kind: 'choice',
+    values: ['timm', 'legacy'],
+    label: 'spec.reductionRounding',
+    help: 'spec.reductionRounding.help',
+  },
+  outputStride: {
+    kind: 'choice',
+    values: [8, 16, 32],
+    label: 'spec.outputStride',
+    help: 'spec.outputStride.help',
+  },
+  activation: {
+    kind: 'choice',
+    values: ['relu', 'relu6', 'leakyRelu', 'elu', 'silu', 'hardSwish'],
+    label: 'spec.activation',
+    help: 'spec.activation.help',
+  },
+  headPool: {
+    kind: 'choice',
+    values: ['avg', 'max', 'avgMax', 'catAvgMax'],
+    label: 'spec.headPool',
+    help: 'spec.headPool.help',
+  },
+  classes: { kind: 'integer', min: 1, max: 50_000, label: 'spec.classes', help: 'spec.classes.help' },
+  inputChannels: {
+    kind: 'integer',
+    min: 1,
+    max: 64,
+    label: 'spec.inputChannels',
+    help: 'spec.inputChannels.help',
+  },
+  inputHeight: {
+    kind: 'integer',
+    min: 32,
+    max: 4096,
+    label: 'spec.inputHeight',
+    help: 'spec.inputHeight.help',
+  },
+  inputWidth: { kind: 'integer', min: 32, max: 4096, label: 'spec.inputWidth', help: 'spec.inputWidth.help' },
+};
+
+const defaults: ResNetSpec = {
+  family: 'resnet',
+  block: 'bottleneck',
+  depths: [3, 4, 6, 3],
+  strideAt: 'spatial',
+  stem: 'conv7',
+  stemWidth: defaultStemWidth.conv7,
+  stemPool: 'max',
+  shortcut: 'projection',
+  shortcutKernel: 1,
+  cardinality: 1,
+  baseWidth: 64,
+  widthMultiplier: 1,
+  reduceFirst: 1,
+  attention: 'none',
+  reductionRatio: 16,
+  reductionRounding: 'timm',
+  outputStride: 32,
+  activation: 'relu',
+  headPool: 'avg',
+  classes: 1000,
+  inputChannels: 3,
+  inputHeight: 224,
+  inputWidth: 224,
+};
+
+/** Base channels of a stage after the width multiplier. */
+const planesOf = (spec: ResNetSpec, stage: number): number =>
+  Math.max(1, Math.round((stagePlanes[stage] ?? 0) * spec.widthMultiplier));
+
+/** floor(planes * baseWidth / 64) * cardinality: timm/models/resnet.py, Bottleneck.__init__. */
+const innerWidth = (spec: ResNetSpec, planes: number): number =>
+  Math.floor((planes * spec.baseWidth) / 64) * spec.cardinality;
+
+/** `depth`, `variant` and the named stems are short forms; a stem brings its width and pool unless they are given. */
+function expand(partial: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { depth, variant, ...rest } = partial;
+  let short: Record<string, unknown> = {};
+  if (depth !== undefined) {
+    const preset = depthPresets.find((entry) => String(entry.depth) === String(depth));
+    if (!preset) {
+      const allowed = depthPresets.map((entry) => entry.depth).join(', ');
+      throw new SpecError('depth', 'spec.notChoice', { value: String(depth).slice(0, 40), allowed });
+    }
+    short = { block: preset.block, depths: preset.depths };
+  }
+  if (variant !== undefined) {
+    const letter = variants.find((entry) => entry === variant);
+    if (!letter) {
+      throw new SpecError('variant', 'spec.notChoice', {
+        value: String(variant).slice(0, 40),
+        allowed: variants.join(', '),
+      });
+    }
+    short = { ...short, ...variantTweaks[letter] };
+  }
+  if (typeof rest['stem'] === 'string' && Object.hasOwn(stemPresets, rest['stem'])) {
+    return { ...short, ...rest, ...stemPresets[rest['stem'] as StemPreset], ...without(rest, 'stem') };
+  }
+  return { ...short, ...rest };
+}
+
+function without(record: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
+  const { [key]: _left, ...rest } = record;
+  return rest;
+}
+
+function conflicts(spec: ResNetSpec): readonly Conflict[] {
+  const found: Conflict[] = [];
+  const need = <K extends keyof ResNetSpec>(
+    option: K,
+    fix: ResNetSpec[K],
+    reason: Conflict['reason'],
+  ): void => {
+    if (spec[option] !== fix) found.push({ option, fix, reason });
+  };
+  if (spec.block === 'basic') {
+    need('strideAt', 'spatial', 'spec.basicHasNoReduce');
+    need('cardinality', 1, 'spec.basicHasNoGroups');
+    need('baseWidth', 64, 'spec.basicHasNoBaseWidth');
+  }
+  if (spec.shortcut !== 'projection') need('shortcutKernel', 1, 'spec.pooledShortcutIs1x1');
+  if (spec.attention !== 'se') {
+    need('reductionRatio', defaults.reductionRatio, 'spec.ratioNeedsSe');
+    need('reductionRounding', defaults.reductionRounding, 'spec.ratioNeedsSe');
+  }
+  return found;
+}
+
+function attentionOf(spec: ResNetSpec, out: number): AttentionSpec {
+  switch (spec.attention) {
+    case 'none':
+    case 'ese':
+      return { kind: spec.attention };
+    case 'se':
+      return { kind: 'se', squeeze: squeezeChannels(out, spec.reductionRatio, spec.reductionRounding) };
+    case 'eca':
+      return { kind: 'eca', kernel: ecaKernel(out) };
+  }
+}
+
+function transformOf(spec: ResNetSpec, planes: number): TransformSpec {
+  const out = planes * transforms[spec.block].expansion;
+  const width = spec.block === 'basic' ? planes : innerWidth(spec, planes);
+  if (width === 0) throw new SpecError('baseWidth', 'spec.zeroWidth', { value: spec.baseWidth, planes });
+  const first = Math.floor(width / spec.reduceFirst);
+  if (first === 0) throw new SpecError('reduceFirst', 'spec.zeroFirst', { value: spec.reduceFirst, width });
+  if (spec.block === 'basic') return { kind: 'basic', first, out };
+  return { kind: 'bottleneck', first, width, out, groups: spec.cardinality, strideAt: spec.strideAt };
+}
+
+/** Strides and dilations of the four stages: timm/models/resnet.py, make_blocks. */
+function normalize(spec: ResNetSpec): NetworkSpec {
+  const [conflict] = conflicts(spec);
+  if (conflict) throw new SpecError(conflict.option, conflict.reason, { fix: String(conflict.fix) });
+  const stem = { convs: stemConvs(spec.stem, spec.stemWidth), pool: spec.stemPool };
+  let reduction = stemStride(stem);
+  let dilation = 1;
+  const stages = spec.depths.map((depth, index): StageSpec => {
+    const wanted = index === 0 ? 1 : 2;
+    const firstDilation = dilation;
+    const dilates = reduction >= spec.outputStride;
+    if (dilates) dilation *= wanted;
+    else reduction *= wanted;
+    const transform = transformOf(spec, planesOf(spec, index));
+    return {
+      depth,
+      stride: dilates ? 1 : wanted,
+      firstDilation,
+      dilation,
+      block: {
+        transform,
+        attention: attentionOf(spec, transform.out),
+        shortcut: { kind: spec.shortcut, kernel: spec.shortcutKernel },
+        activation: spec.activation,
+      },
+    };
+  });
+  return {
+    input: { channels: spec.inputChannels, height: spec.inputHeight, width: spec.inputWidth },
+    activation: spec.activation,
+    stem,
+    stages,
+    head: { pool: spec.headPool, classes: spec.classes },
+    naming: 'timmResnet',
+  };
+}
+
+export const resnet: Family<ResNetSpec> = { id: 'resnet', options, defaults, expand, conflicts, normalize };

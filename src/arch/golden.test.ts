@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { golden } from '../../fixtures/golden.ts';
+import { graphTotals, nodesIn, outputOf, nodeOf } from '../graph/queries.ts';
+import type { Graph, NodeWithOp } from '../graph/types.ts';
+import { buildGraph } from './build.ts';
+import { parseSpec } from './spec.ts';
+
+const nodesWith = <O extends 'conv2d' | 'linear'>(graph: Graph, op: O) =>
+  graph.nodes.filter((node): node is NodeWithOp<O> => node.op === op);
+
+describe.each(golden.networks)('$name', (network) => {
+  const graph = buildGraph(parseSpec(network.spec));
+
+  it('has the parameters, MACs and activations that PyTorch counts', () => {
+    const { params, macs, activations } = graphTotals(graph);
+    expect({ params, macs, activations }).toEqual({
+      params: network.params,
+      macs: network.macs,
+      activations: network.activations,
+    });
+  });
+
+  it('calls the same convolutions and linear layers in the same order', () => {
+    const convs = nodesWith(graph, 'conv2d').map((node) => ({
+      input: nodeOf(graph, node.inputs[0] ?? '').shape,
+      output: node.shape,
+      kernel: node.attrs.kernel,
+      stride: [node.attrs.stride, node.attrs.stride],
+      padding: [node.attrs.padding.top, node.attrs.padding.left],
+      dilation: [node.attrs.dilation, node.attrs.dilation],
+      groups: node.attrs.groups,
+      macs: node.macs,
+    }));
+    expect(convs).toEqual(network.convs.map(({ path: _path, ...conv }) => conv));
+    const linears = nodesWith(graph, 'linear').map((node) => [
+      nodeOf(graph, node.inputs[0] ?? '').shape,
+      node.shape,
+      node.macs,
+    ]);
+    expect(linears).toEqual(network.linears.map(([, ...linear]) => linear));
+  });
+
+  it('has the same tensors, shape by shape', () => {
+    const shapes = graph.nodes.flatMap((node) => node.tensors.map((slot) => slot.shape));
+    expect(shapes).toEqual(network.tensors.map(([, shape]) => shape));
+  });
+});
+
+describe('other input sizes', () => {
+  const cases = golden.sizes.flatMap(({ name, sizes }) =>
+    Object.entries(sizes).map(([size, figures]) => ({ name, size, figures })),
+  );
+  it.each(cases)('$name at $size', ({ name, size, figures }) => {
+    const [inputHeight, inputWidth] = size.split('x').map(Number);
+    const network = golden.networks.find((entry) => entry.name === name);
+    const graph = buildGraph(parseSpec({ ...network?.spec, inputHeight, inputWidth }));
+    expect(graphTotals(graph).macs).toBe(figures.macs);
+    for (const index of [1, 2, 3, 4]) {
+      expect(nodeOf(graph, outputOf(graph, `stage${index}`)).shape).toEqual([
+        1,
+        ...(figures.stages[`layer${index}`] ?? []),
+      ]);
+    }
+    expect(nodesIn(graph, 'stem').at(-1)?.shape).toEqual([1, ...(figures.stages['stem'] ?? [])]);
+  });
+});

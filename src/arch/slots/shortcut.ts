@@ -1,0 +1,70 @@
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { pad } from '../../graph/ops/index.ts';
+import type { NodeId, Padding } from '../../graph/types.ts';
+import { conv, norm } from '../layers.ts';
+import type { BlockPlace, BlockSpec, ShortcutKind } from '../types.ts';
+
+type Projection = (b: GraphBuilder, x: NodeId, out: number, kernel: number, place: BlockPlace) => NodeId;
+
+/** Stride and padding of the 2x2 pool: in dilated stages it keeps the size, padded at the far side. */
+function poolGeometry(place: BlockPlace): { stride: number; padding: Padding } {
+  const keepsSize = place.stageDilation > 1;
+  return {
+    stride: keepsSize ? 1 : place.stride,
+    padding: keepsSize ? { top: 0, bottom: 1, left: 0, right: 1 } : pad(0),
+  };
+}
+
+/** A pool is needed where the resolution changes, or would have but for the dilation. */
+const pools = (place: BlockPlace): boolean => place.stride > 1 || place.stageDilation > 1;
+
+const pooled =
+  (op: 'avgPool' | 'maxPool'): Projection =>
+  (b, x, out, _kernel, place) => {
+    let y = x;
+    if (pools(place)) {
+      const geometry = { kernel: 2, ...poolGeometry(place), ceil: true };
+      y =
+        op === 'avgPool'
+          ? b.node('avgPool', { ...geometry, countPadding: false }, 'pool', [x])
+          : b.node('maxPool', geometry, 'pool', [x]);
+    }
+    return norm(b, conv(b, y, 'conv', { out, kernel: 1 }), 'norm');
+  };
+
+const projections: { readonly [K in ShortcutKind]: Projection } = {
+  /** 1x1 convolution with the stride: option B of arXiv 1512.03385; timm's downsample_conv. */
+  projection: (b, x, out, kernel, place) => {
+    const size = pools(place) ? kernel : 1;
+    const dilation = size > 1 ? place.dilation : 1;
+    return norm(b, conv(b, x, 'conv', { out, kernel: size, stride: place.stride, dilation }), 'norm');
+  },
+  /** 2x2 average pool, then a 1x1 convolution: ResNet-D, arXiv 1812.01187; timm's downsample_avg. */
+  avgProjection: pooled('avgPool'),
+  /** The same with a max pool. */
+  maxProjection: pooled('maxPool'),
+};
+
+/**
+ * Position of the convolution in the checkpoint's `downsample` sequence: after the pool's place, which is kept even
+ * where the pool itself is left out.
+ */
+const convPosition: { readonly [K in ShortcutKind]: number } = {
+  projection: 0,
+  avgProjection: 1,
+  maxProjection: 1,
+};
+
+/** The input of a block brought to the branch's shape; the input itself where it has that shape. */
+export function buildShortcut(
+  b: GraphBuilder,
+  x: NodeId,
+  out: number,
+  spec: BlockSpec['shortcut'],
+  place: BlockPlace,
+): NodeId {
+  if (place.stride === 1 && b.channelsOf(x) === out) return x;
+  return b.region('shortcut', 'shortcut', convPosition[spec.kind], () =>
+    projections[spec.kind](b, x, out, spec.kernel, place),
+  );
+}

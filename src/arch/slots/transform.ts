@@ -1,0 +1,65 @@
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { ActivationKind, NodeId } from '../../graph/types.ts';
+import { conv, convNormAct, norm } from '../layers.ts';
+import type { BlockPlace, TransformSpec } from '../types.ts';
+
+export type TransformKind = TransformSpec['kind'];
+type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
+
+/** The branch of a block up to its last norm; the skeleton adds attention, shortcut, addition and activation. */
+interface Transform<K extends TransformKind> {
+  /** Output channels over `planes`, the stage's base channels. */
+  readonly expansion: number;
+  build(b: GraphBuilder, x: NodeId, spec: Spec<K>, place: BlockPlace, activation: ActivationKind): NodeId;
+}
+
+/** Two 3x3 convolutions; the first strides. timm/models/resnet.py, BasicBlock. */
+const basic: Transform<'basic'> = {
+  expansion: 1,
+  build: (b, x, { first, out }, { stride, dilation, stageDilation }, activation) => {
+    const inner = convNormAct(b, x, { out: first, kernel: 3, stride, dilation, activation, suffix: '1' });
+    return norm(b, conv(b, inner, 'conv2', { out, kernel: 3, dilation: stageDilation }), 'norm2');
+  },
+};
+
+/**
+ * 1x1 reduce, 3x3 (grouped in ResNeXt), 1x1 expand by 4. The stride sits in the 3x3, or in the first 1x1 in ResNet-A.
+ * timm/models/resnet.py, Bottleneck; for A, arXiv 1512.03385 and timm/models/senet.py, SEResNetBottleneck.
+ */
+const bottleneck: Transform<'bottleneck'> = {
+  expansion: 4,
+  build: (b, x, { first, width, out, groups, strideAt }, { stride, dilation }, activation) => {
+    const strides = strideAt === 'reduce' ? { reduce: stride, spatial: 1 } : { reduce: 1, spatial: stride };
+    const reduced = convNormAct(b, x, {
+      out: first,
+      kernel: 1,
+      stride: strides.reduce,
+      activation,
+      suffix: '1',
+    });
+    const spatial = convNormAct(b, reduced, {
+      out: width,
+      kernel: 3,
+      stride: strides.spatial,
+      dilation,
+      groups,
+      activation,
+      suffix: '2',
+    });
+    return norm(b, conv(b, spatial, 'conv3', { out, kernel: 1 }), 'norm3');
+  },
+};
+
+export const transforms: { readonly [K in TransformKind]: Transform<K> } = { basic, bottleneck };
+
+export function buildTransform(
+  b: GraphBuilder,
+  x: NodeId,
+  spec: TransformSpec,
+  place: BlockPlace,
+  activation: ActivationKind,
+): NodeId {
+  return spec.kind === 'basic'
+    ? transforms.basic.build(b, x, spec, place, activation)
+    : transforms.bottleneck.build(b, x, spec, place, activation);
+}

@@ -1,0 +1,56 @@
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { ActivationKind, NodeId } from '../graph/types.ts';
+import { pad } from '../graph/ops/index.ts';
+import { convNormAct } from './layers.ts';
+import type { StemKind, StemSpec } from './types.ts';
+
+/** The stem width that a kind has when nothing else is said. */
+export const defaultStemWidth: { readonly [K in StemKind]: number } = {
+  conv7: 64,
+  deep: 32,
+  deepTiered: 32,
+  cifar: 64,
+};
+
+/**
+ * Convolutions of a stem. `width` as in ResNetSpec.stemWidth.
+ * Source: timm/models/resnet.py, ResNet.__init__ (the tiered first width is 3 * (width // 4), whatever its comment
+ * says); the CIFAR stem is that of arXiv 1512.03385, section 4.2.
+ */
+export function stemConvs(kind: StemKind, width: number): StemSpec['convs'] {
+  if (kind === 'conv7') return [{ out: width, kernel: 7, stride: 2 }];
+  if (kind === 'cifar') return [{ out: width, kernel: 3, stride: 1 }];
+  const first = kind === 'deepTiered' ? 3 * Math.floor(width / 4) : width;
+  return [
+    { out: first, kernel: 3, stride: 2 },
+    { out: width, kernel: 3, stride: 1 },
+    { out: 2 * width, kernel: 3, stride: 1 },
+  ];
+}
+
+/** How much a stem reduces the resolution. */
+export const stemStride = (stem: StemSpec): number =>
+  stem.convs.reduce((product, conv) => product * conv.stride, stem.pool === 'none' ? 1 : 2);
+
+export function buildStem(
+  b: GraphBuilder,
+  input: NodeId,
+  stem: StemSpec,
+  activation: ActivationKind,
+): NodeId {
+  return b.region('stem', 'stem', 0, () => {
+    let x = input;
+    stem.convs.forEach((conv, position) => {
+      const suffix = stem.convs.length === 1 ? '' : String(position + 1);
+      x = convNormAct(b, x, { ...conv, activation, suffix });
+    });
+    if (stem.pool === 'max') {
+      return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(1), ceil: false }, 'pool', [x]);
+    }
+    if (stem.pool === 'conv') {
+      const names = { conv: 'poolConv', norm: 'poolNorm', act: 'poolAct' };
+      return convNormAct(b, x, { out: b.channelsOf(x), kernel: 3, stride: 2, activation, names });
+    }
+    return x;
+  });
+}

@@ -1,0 +1,115 @@
+/**
+ * The two specifications. A **family spec** is what a person edits: flat, one value per control, all of them
+ * written. A **network spec** is the normal form that building starts from: every width, stride and dilation
+ * resolved, no optional field, no notion of depth presets or letters.
+ */
+import type { ActivationKind } from '../graph/types.ts';
+
+export type BlockKind = 'basic' | 'bottleneck';
+/** Which convolution of a bottleneck halves the resolution: the first 1x1 (ResNet-A) or the 3x3 (ResNet-B). */
+export type StridePlace = 'reduce' | 'spatial';
+export type StemKind = 'conv7' | 'deep' | 'deepTiered' | 'cifar';
+export type StemPool = 'max' | 'conv' | 'none';
+export type ShortcutKind = 'projection' | 'avgProjection' | 'maxProjection';
+export type AttentionKind = 'none' | 'se' | 'eca' | 'ese';
+/** How squeeze-and-excitation rounds C / ratio: to a multiple of 8 (timm), or down to an integer (SENet). */
+export type ReductionRounding = 'timm' | 'legacy';
+export type HeadPool = 'avg' | 'max' | 'avgMax' | 'catAvgMax';
+export type SpecActivation = Exclude<ActivationKind, 'sigmoid' | 'hardSigmoid'>;
+export type StageDepths = readonly [number, number, number, number];
+
+export interface ResNetSpec {
+  readonly family: 'resnet';
+  readonly block: BlockKind;
+  /** Blocks in each of the four stages. */
+  readonly depths: StageDepths;
+  readonly strideAt: StridePlace;
+  readonly stem: StemKind;
+  /** conv7 and cifar: output channels. Deep stems: channels of the middle convolution; the last has twice as many. */
+  readonly stemWidth: number;
+  readonly stemPool: StemPool;
+  readonly shortcut: ShortcutKind;
+  /** Kernel of the shortcut's convolution where it strides: 1 everywhere but in SENet-154. */
+  readonly shortcutKernel: 1 | 3;
+  readonly cardinality: number;
+  /** Channels of one group at the first stage. */
+  readonly baseWidth: number;
+  /** Scales the channels of all stages, not of the stem. */
+  readonly widthMultiplier: number;
+  /** Divides the width of a block's first convolution. */
+  readonly reduceFirst: 1 | 2;
+  readonly attention: AttentionKind;
+  /** Squeeze-and-excitation: channels / reductionRatio in the squeeze. */
+  readonly reductionRatio: number;
+  readonly reductionRounding: ReductionRounding;
+  /** Input size divided by the last map's size; below 32, later stages dilate instead of striding. */
+  readonly outputStride: 8 | 16 | 32;
+  readonly activation: SpecActivation;
+  readonly headPool: HeadPool;
+  readonly classes: number;
+  readonly inputChannels: number;
+  readonly inputHeight: number;
+  readonly inputWidth: number;
+}
+
+/** Discriminated by `family`. */
+export type FamilySpec = ResNetSpec;
+export type FamilyId = FamilySpec['family'];
+
+export interface NetworkSpec {
+  readonly input: { readonly channels: number; readonly height: number; readonly width: number };
+  readonly activation: ActivationKind;
+  readonly stem: StemSpec;
+  readonly stages: readonly StageSpec[];
+  readonly head: { readonly pool: HeadPool; readonly classes: number };
+  readonly naming: 'timmResnet';
+}
+
+export interface StemSpec {
+  readonly convs: readonly { readonly out: number; readonly kernel: number; readonly stride: number }[];
+  readonly pool: StemPool;
+}
+
+export interface StageSpec {
+  readonly depth: number;
+  /** Of the first block; the others have 1. */
+  readonly stride: number;
+  /** Of the first block's 3x3. */
+  readonly firstDilation: number;
+  /** Of every later 3x3. */
+  readonly dilation: number;
+  readonly block: BlockSpec;
+}
+
+export interface BlockSpec {
+  readonly transform: TransformSpec;
+  readonly attention: AttentionSpec;
+  readonly shortcut: { readonly kind: ShortcutKind; readonly kernel: 1 | 3 };
+  readonly activation: ActivationKind;
+}
+
+export type TransformSpec =
+  | { readonly kind: 'basic'; readonly first: number; readonly out: number }
+  | {
+      readonly kind: 'bottleneck';
+      readonly first: number;
+      readonly width: number;
+      readonly out: number;
+      readonly groups: number;
+      readonly strideAt: StridePlace;
+    };
+
+export type AttentionSpec =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'se'; readonly squeeze: number }
+  | { readonly kind: 'eca'; readonly kernel: number }
+  | { readonly kind: 'ese' };
+
+/** What a block is told of its place: the same spec strides in one block of the stage and not in the others. */
+export interface BlockPlace {
+  readonly stride: number;
+  /** Of this block's (first) 3x3. */
+  readonly dilation: number;
+  /** Of the stage: what its later 3x3 convolutions have. */
+  readonly stageDilation: number;
+}

@@ -1,0 +1,161 @@
+/**
+ * The one interface that crosses the thread. The page holds a `RuntimeClient` (runtime/client.ts), the worker holds
+ * the engine, the terminal holds the engine without a thread. Everything here is plain data or transferable.
+ */
+import type { FamilySpec } from '../arch/types.ts';
+import type { NodeId } from '../graph/types.ts';
+import type { MessageKey, MessageValues } from '../text/index.ts';
+
+export type BackendId = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+export const backendIds: readonly BackendId[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
+
+/** A text that is written where it is shown, in the language of that moment. */
+export interface Text {
+  readonly key: MessageKey;
+  readonly values: MessageValues;
+}
+
+export interface BackendReport {
+  readonly id: BackendId;
+  /** `unavailable`: not on this device; `failed`: it started and gave wrong numbers or broke; `ready`: may be used. */
+  readonly status: 'untried' | 'unavailable' | 'failed' | 'ready';
+  /** What is behind it: adapter name, threads, or why it cannot be used. */
+  readonly detail: Text;
+  /** Largest deviation of the self-check's logits over the largest logit; null where it did not run. */
+  readonly deviation: number | null;
+  /** Median milliseconds of the probe network on this device; null where it was not measured. */
+  readonly probeMs: number | null;
+  /** A WebGPU or WebGL that is drawn by the CPU. */
+  readonly software: boolean;
+}
+
+export interface RuntimeState {
+  readonly status: 'starting' | 'ready' | 'failed';
+  readonly active: BackendId | null;
+  /** Why this one: measured fastest, chosen by the user, the only one left, after a device was lost. */
+  readonly why: Text;
+  readonly backends: readonly BackendReport[];
+}
+
+export type WeightsRef =
+  | { readonly kind: 'seeded' }
+  /** `id` as given by `openWeights`. */
+  | { readonly kind: 'file'; readonly id: string };
+
+export interface RunRequest {
+  readonly spec: FamilySpec;
+  readonly weights: WeightsRef;
+  /** `[1, C, H, W]` of the spec, row-major; its buffer is transferred. */
+  readonly input: Float32Array;
+  /** Nodes whose outputs will be looked at; block outputs are always kept. */
+  readonly keep: readonly NodeId[];
+}
+
+export interface RunProgress {
+  readonly phase: 'weights' | 'compile' | 'layers';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RunResult {
+  readonly runId: number;
+  readonly backend: BackendId;
+  readonly logits: Float32Array;
+  /** Wall time of the forward pass alone, weights already on the device. */
+  readonly ms: number;
+  /** Milliseconds spent on making or reading weights and uploading them. */
+  readonly weightsMs: number;
+  readonly thumbnails: readonly Thumbnail[];
+}
+
+/** A small picture of what a block puts out: the mean over channels, at most 32 positions a side. */
+export interface Thumbnail {
+  readonly node: NodeId;
+  readonly width: number;
+  readonly height: number;
+  /** Row-major; scaled so that 0 is the smallest and 255 the largest value. */
+  readonly pixels: Uint8Array;
+}
+
+export interface ChannelFigures {
+  readonly mean: Float32Array;
+  readonly max: Float32Array;
+  readonly min: Float32Array;
+  /** Root of the mean square: the order "strongest first". */
+  readonly strength: Float32Array;
+  /** Share of exact zeros. */
+  readonly zeros: Float32Array;
+}
+
+export interface Figures {
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  readonly zeros: number;
+  /** NaN and infinite values, which are left out of the rest. */
+  readonly notFinite: number;
+  /** Counts of equal bins from `min` to `max`. */
+  readonly histogram: Uint32Array;
+}
+
+/** The whole output of one node after a run, and what can be said of it. */
+export interface NodeReading {
+  readonly runId: number;
+  readonly node: NodeId;
+  /** `[1, C, H, W]` or `[1, C]`. */
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  readonly figures: Figures;
+  readonly channels: ChannelFigures;
+}
+
+export interface TensorReading {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  readonly figures: Figures;
+}
+
+/** What a weights file is to a specification. */
+export interface WeightsReport {
+  /** Names the file from here on; null when it does not fit and nothing changed. */
+  readonly id: string | null;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly loaded: readonly string[];
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly wrongShape: readonly {
+    readonly name: string;
+    readonly file: readonly number[];
+    readonly wanted: readonly number[];
+  }[];
+  /** Class names that the file brings. */
+  readonly labels: readonly string[] | null;
+  /** A specification that the file would fit, where one could be told from its names and shapes. */
+  readonly suggestion: FamilySpec | null;
+}
+
+export interface Runtime {
+  /** Tries the backends, checks their numbers, measures, chooses. `force` takes one by the user's wish. */
+  start(force: BackendId | null): Promise<RuntimeState>;
+  state(): Promise<RuntimeState>;
+  /**
+   * One forward pass. A newer run supersedes an older one at the next node: the older one rejects with
+   * `RunSuperseded`. Rejects with BackendError, WeightsError or SpecError otherwise.
+   */
+  run(runId: number, request: RunRequest, onProgress: (progress: RunProgress) => void): Promise<RunResult>;
+  cancel(runId: number): Promise<void>;
+  /** Any node of the last run, whether it was kept or not (then the part it needs is run again). */
+  inspect(runId: number, node: NodeId): Promise<NodeReading>;
+  /** Stored tensors of a node, as they are loaded (not folded). */
+  tensors(spec: FamilySpec, weights: WeightsRef, node: NodeId): Promise<readonly TensorReading[]>;
+  /** Reads the header of a safetensors file and binds it to the spec. A file that does not fit changes nothing. */
+  openWeights(file: Blob, fileName: string, spec: FamilySpec): Promise<WeightsReport>;
+  /** Whether opened weights (by id) also fit another spec: after an edit. */
+  checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport>;
+  closeWeights(id: string): Promise<void>;
+  /** Tensors alive on the device and bytes they take, for tests and the page's numbers. */
+  memory(): Promise<{ readonly tensors: number; readonly bytes: number }>;
+}
