@@ -84,6 +84,24 @@ export const en = {
   // --- graph: the drawing and its table ---
 
   // --- image: reading and preparing an image ---
+  'image.error.empty': 'The file is empty. Choose another picture.',
+  'image.error.fileTooLarge': 'The file has {megabytes} MB; up to {limit} MB can be read. Save a smaller copy and try that.',
+  'image.error.notImage': 'This file is no picture. Choose a {allowed} file.',
+  'image.error.unsupportedFormat': '{format} files can’t be read here. Save the picture as {allowed} and try again.',
+  'image.error.unsupportedHere':
+    'This browser can’t read this {format} file. Save the picture as PNG, JPEG or WebP and try again.',
+  'image.error.tooManyPixels':
+    'The picture is {width} x {height}, that is {megapixels} megapixels; up to {limit} fit into memory. Save a smaller copy and try that.',
+  'image.error.sideTooLong':
+    'The picture is {width} x {height}; neither side may exceed {limit} pixels. Save a smaller copy and try that.',
+  'image.error.truncated': 'The {format} file ends too early: a part of the picture is missing. Save or download it again.',
+  'image.error.damaged': 'The {format} file is damaged and can’t be read. Save or download it again.',
+  'image.error.noCanvas': 'This browser gives no canvas to read the picture with. A PNG file works without one.',
+  'image.error.imageSize': 'Image size {value} does not work: give a whole number from 1 to {limit}.',
+  'image.error.cropPct': 'Crop fraction {value} does not work: give a number from {min} to {max}, usually 0.8 to 1.',
+  'image.error.mean': 'Mean {value} does not work: give one number, or one for each of red, green and blue.',
+  'image.error.std': 'Standard deviation {value} does not work: give one number above 0, or one for each of red, green and blue.',
+  'image.error.inputChannels': 'A network with {value} input channels can’t take a picture: give a whole number from 1 up.',
 
   // --- weights: files, binding, seeded weights ---
   'weights.empty': '{file} is empty: there is nothing to load. Choose a .safetensors file.',
