@@ -8,7 +8,7 @@ const familyOf = <S extends FamilySpec>(spec: S): Family<S> => families[spec.fam
 export const optionsOf = (family: FamilyId): Readonly<Record<string, AnyOption>> => families[family].options;
 
 /** A value of a spec by option name. */
-export const valueOf = (spec: FamilySpec, option: string): unknown => spec[option as keyof FamilySpec];
+export const optionValue = (spec: FamilySpec, option: string): unknown => spec[option as keyof FamilySpec];
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -94,14 +94,16 @@ export function blockedReason(spec: FamilySpec, option: string, value?: unknown)
       : description.kind === 'integers'
         ? []
         : [description.min, description.max];
-  const others = candidates.filter((candidate) => !sameValue(candidate, valueOf(spec, option)));
+  const others = candidates.filter((candidate) => !sameValue(candidate, optionValue(spec, option)));
   const reasons = others.map(reasonFor);
   return reasons.length > 0 && reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
 }
 
 /** Options in which two specs of one family differ. */
 export const changedOptions = (a: FamilySpec, b: FamilySpec): readonly string[] =>
-  Object.keys(optionsOf(a.family)).filter((option) => !sameValue(valueOf(a, option), valueOf(b, option)));
+  Object.keys(optionsOf(a.family)).filter(
+    (option) => !sameValue(optionValue(a, option), optionValue(b, option)),
+  );
 
 export const sameSpec = (a: FamilySpec, b: FamilySpec): boolean =>
   a.family === b.family && changedOptions(a, b).length === 0;

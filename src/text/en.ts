@@ -85,23 +85,30 @@ export const en = {
 
   // --- image: reading and preparing an image ---
   'image.error.empty': 'The file is empty. Choose another picture.',
-  'image.error.fileTooLarge': 'The file has {megabytes} MB; up to {limit} MB can be read. Save a smaller copy and try that.',
+  'image.error.fileTooLarge':
+    'The file has {megabytes} MB; up to {limit} MB can be read. Save a smaller copy and try that.',
   'image.error.notImage': 'This file is no picture. Choose a {allowed} file.',
-  'image.error.unsupportedFormat': '{format} files can’t be read here. Save the picture as {allowed} and try again.',
+  'image.error.unsupportedFormat':
+    '{format} files can’t be read here. Save the picture as {allowed} and try again.',
   'image.error.unsupportedHere':
     'This browser can’t read this {format} file. Save the picture as PNG, JPEG or WebP and try again.',
   'image.error.tooManyPixels':
     'The picture is {width} x {height}, that is {megapixels} megapixels; up to {limit} fit into memory. Save a smaller copy and try that.',
   'image.error.sideTooLong':
     'The picture is {width} x {height}; neither side may exceed {limit} pixels. Save a smaller copy and try that.',
-  'image.error.truncated': 'The {format} file ends too early: a part of the picture is missing. Save or download it again.',
+  'image.error.truncated':
+    'The {format} file ends too early: a part of the picture is missing. Save or download it again.',
   'image.error.damaged': 'The {format} file is damaged and can’t be read. Save or download it again.',
-  'image.error.noCanvas': 'This browser gives no canvas to read the picture with. A PNG file works without one.',
+  'image.error.noCanvas':
+    'This browser gives no canvas to read the picture with. A PNG file works without one.',
   'image.error.imageSize': 'Image size {value} does not work: give a whole number from 1 to {limit}.',
-  'image.error.cropPct': 'Crop fraction {value} does not work: give a number from {min} to {max}, usually 0.8 to 1.',
+  'image.error.cropPct':
+    'Crop fraction {value} does not work: give a number from {min} to {max}, usually 0.8 to 1.',
   'image.error.mean': 'Mean {value} does not work: give one number, or one for each of red, green and blue.',
-  'image.error.std': 'Standard deviation {value} does not work: give one number above 0, or one for each of red, green and blue.',
-  'image.error.inputChannels': 'A network with {value} input channels can’t take a picture: give a whole number from 1 up.',
+  'image.error.std':
+    'Standard deviation {value} does not work: give one number above 0, or one for each of red, green and blue.',
+  'image.error.inputChannels':
+    'A network with {value} input channels can’t take a picture: give a whole number from 1 up.',
 
   // --- weights: files, binding, seeded weights ---
   'weights.empty': '{file} is empty: there is nothing to load. Choose a .safetensors file.',
@@ -141,10 +148,19 @@ export const en = {
     '{file}: its class names under "{key}" are not a JSON list of texts, so numbers are shown.',
   'weights.labelsCount':
     '{file}: it names {count} classes and the network has {classes}, so numbers are shown.',
-  'weights.doesNotFit':
-    '{file} does not fit this network, and nothing was changed: {missing} tensors are missing, {wrongShape} have another shape, {wrongType} another data type.',
+  'weights.surplus': '{file} has {tensor}, which this network has no layer for.',
+  'weights.otherFamily':
+    '{file} is of another kind of network: a ResNet of timm or torchvision has a tensor {tensor}.',
+  'weights.unknownStem':
+    '{file} has a stem that cannot be built here: conv1.weight with a 7x7 or 3x3 kernel, or conv1.0, conv1.3 and conv1.6 are known.',
+  'weights.nearly': '{file} is most like {name}, but differs from it in {tensor}.',
+  'weights.fitsOther':
+    '{file} does not fit {network}, so nothing was changed: {missing} tensors are missing, {wrong} differ in shape or type, {surplus} have no place. It fits {name}.',
+  'weights.fitsNone':
+    '{file} does not fit {network}, so nothing was changed: {missing} tensors are missing, {wrong} differ in shape or type, {surplus} have no place. {reason}',
 
   // --- run: backends, runs, predictions ---
+  'run.starting': 'Looking for the fastest way to run on this device…',
 
   // --- inspect: feature maps, kernels, numbers ---
 

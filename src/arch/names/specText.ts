@@ -4,7 +4,7 @@
  */
 import { SpecError } from '../errors.ts';
 import { formatOption } from '../options.ts';
-import { changedOptions, parseSpec, valueOf } from '../spec.ts';
+import { changedOptions, parseSpec, optionValue } from '../spec.ts';
 import type { FamilySpec } from '../types.ts';
 import { isRegistered, nearestName, parseName } from './timm.ts';
 
@@ -65,7 +65,7 @@ const unsaid = (spec: FamilySpec, name: string): readonly string[] => changedOpt
 /** The shortest text that `parseSpecText` reads back as the same spec. */
 export function formatSpecText(spec: FamilySpec): string {
   const name = nearestName(spec);
-  const query = unsaid(spec, name).map((option) => `${option}=${formatOption(valueOf(spec, option))}`);
+  const query = unsaid(spec, name).map((option) => `${option}=${formatOption(optionValue(spec, option))}`);
   return query.length === 0 ? name : `${name}?${query.join('&')}`;
 }
 
@@ -80,7 +80,7 @@ export interface SpecName {
 }
 
 /** Options that a registered model takes as arguments without being another model. */
-const arguments_: ReadonlySet<string> = new Set([
+const callArguments: ReadonlySet<string> = new Set([
   'classes',
   'inputChannels',
   'inputHeight',
@@ -94,7 +94,7 @@ export function nameOf(spec: FamilySpec): SpecName {
   const rest = unsaid(spec, name);
   return {
     name,
-    beyond: rest.map((option) => `${option}=${formatOption(valueOf(spec, option))}`),
-    registered: isRegistered(name) && rest.every((option) => arguments_.has(option)),
+    beyond: rest.map((option) => `${option}=${formatOption(optionValue(spec, option))}`),
+    registered: isRegistered(name) && rest.every((option) => callArguments.has(option)),
   };
 }

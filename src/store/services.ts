@@ -1,0 +1,29 @@
+/**
+ * Asynchronous work that views ask for; the composition root implements it. None of these throws: what goes wrong
+ * ends in the store, where the page shows it.
+ */
+import type { NodeId } from '../graph/types.ts';
+import type { BackendId, NodeReading, TensorReading } from '../runtime/contract.ts';
+
+export interface Services {
+  /** Reads, decodes and prepares an image; `name` is what the page calls it. The old image stays if it fails. */
+  openImage(source: Blob, name: string): void;
+  /** A sample of `image/samples.ts` by id. */
+  openSample(id: string): void;
+  /** Pixels that never were a file: a webcam frame. RGBA, row by row. */
+  openPixels(pixels: { data: Uint8ClampedArray; width: number; height: number }, name: string): void;
+  /** Binds a safetensors file to the present spec. */
+  openWeights(file: File): void;
+  useSeededWeights(): void;
+  /** null: let the measurement decide. */
+  selectBackend(id: BackendId | null): void;
+  /** Runs the present spec on the present image now, whether or not something changed. */
+  runAgain(): void;
+  cancelRun(): void;
+  /** Output of a node of the last finished run; null when there is none or it was superseded. */
+  inspect(node: NodeId): Promise<NodeReading | null>;
+  /** Stored tensors of a node with the present weights; null when they cannot be had. */
+  tensors(node: NodeId): Promise<readonly TensorReading[] | null>;
+  /** The address of the present state, copied to the clipboard (or offered where there is none). */
+  share(): void;
+}

@@ -1,0 +1,112 @@
+/**
+ * What the store holds: only what the user did and what the machine reported. Graph, scene and totals are derived from
+ * the spec by identity memo (`store/select.ts`).
+ */
+import type { Conflict } from '../arch/families/index.ts';
+import type { FamilySpec } from '../arch/types.ts';
+import type { NodeId, RegionId } from '../graph/types.ts';
+import type { Preprocessed } from '../image/preprocess.ts';
+import type { Interpolation } from '../image/recipe.ts';
+import type { DecodedImage } from '../image/types.ts';
+import type {
+  RunProgress,
+  RunResult,
+  RuntimeState,
+  Text,
+  WeightsRef,
+  WeightsReport,
+} from '../runtime/contract.ts';
+
+export interface History {
+  readonly past: readonly FamilySpec[];
+  readonly present: FamilySpec;
+  readonly future: readonly FamilySpec[];
+}
+
+export type Theme = 'auto' | 'light' | 'dark';
+export type InspectorTab = 'maps' | 'weights' | 'cost';
+
+/** How the drawing is unfolded and what is shown beside it. */
+export interface ViewState {
+  /** Blocks drawn as their operations. */
+  readonly open: readonly RegionId[];
+  /** Runs of identical blocks that are shown block by block, by the id of their first block. */
+  readonly unfolded: readonly string[];
+  /** Stages shown as one box. */
+  readonly collapsed: readonly RegionId[];
+  readonly inspectorTab: InspectorTab;
+  readonly layersShown: boolean;
+}
+
+/** The part of the preprocessing recipe that the spec does not say. */
+export interface RecipeState {
+  readonly cropPct: number;
+  readonly interpolation: Interpolation;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+export interface ImageState {
+  readonly status: 'none' | 'loading' | 'ready';
+  /** File name, sample name, "webcam": what the page calls the image. */
+  readonly name: string;
+  /** Goes up with every new image. */
+  readonly version: number;
+  readonly decoded: DecodedImage | null;
+  /** For the spec and recipe of the moment; null until there is an image. */
+  readonly prepared: Preprocessed | null;
+  /** Why the last image was refused; the one before it is still there. */
+  readonly error: Text | null;
+}
+
+export interface WeightsState {
+  readonly ref: WeightsRef;
+  readonly status: 'ready' | 'opening';
+  /** Of the file in use; null with seeded weights. */
+  readonly report: WeightsReport | null;
+  /** Of the last file that was refused; nothing changed then. */
+  readonly refused: WeightsReport | null;
+  readonly error: Text | null;
+  /** Set when an edit made the file in use unfit, so that seeded weights took over. */
+  readonly leftBehind: string | null;
+}
+
+export interface RunState {
+  readonly status: 'idle' | 'running' | 'done' | 'failed';
+  readonly runId: number;
+  readonly progress: RunProgress | null;
+  /** Of the last finished run. It stays on the page while the next one runs. */
+  readonly result: RunResult | null;
+  /** What `result` was computed from. */
+  readonly resultOf: {
+    readonly spec: FamilySpec;
+    readonly weights: WeightsRef;
+    readonly imageVersion: number;
+  } | null;
+  readonly error: Text | null;
+}
+
+/** An edit that was refused, at the control that caused it. */
+export interface Problem extends Text {
+  readonly path: string;
+}
+
+export interface ExplorerState {
+  readonly history: History;
+  /** The spec before the last edit: marks and differences are against it. Null right after opening. */
+  readonly previous: FamilySpec | null;
+  /** Options that had to follow the last edit. */
+  readonly adjusted: readonly Conflict[];
+  readonly problem: Problem | null;
+  readonly view: ViewState;
+  /** A node or a region. */
+  readonly selection: NodeId | RegionId | null;
+  readonly theme: Theme;
+  readonly recipe: RecipeState;
+  readonly image: ImageState;
+  readonly weights: WeightsState;
+  readonly run: RunState;
+  readonly runtime: RuntimeState;
+  /** Something to be said once, in a toast and to a screen reader: a link copied, a part of a link dropped. */
+  readonly notice: (Text & { readonly id: number }) | null;
+}
