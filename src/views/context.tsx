@@ -1,0 +1,17 @@
+/** How views reach the store and the services. The composition root provides both. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { required } from '../base/invariant.ts';
+import type { Services } from '../store/services.ts';
+import type { Explorer, ExplorerStore } from '../store/store.ts';
+
+export const StoreContext = createContext<ExplorerStore | null>(null);
+export const ServicesContext = createContext<Services | null>(null);
+
+/** A part of the state, or an action. `selector` must return the same value for the same state. */
+export function useExplorer<T>(selector: (state: Explorer) => T): T {
+  return useStore(required(useContext(StoreContext), 'StoreContext'), selector);
+}
+
+export const useExplorerStore = (): ExplorerStore => required(useContext(StoreContext), 'StoreContext');
+export const useServices = (): Services => required(useContext(ServicesContext), 'ServicesContext');
