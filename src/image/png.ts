@@ -91,9 +91,6 @@ export async function decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<Decoded
       }
     }
     return { width, height, rgb, hadAlpha };
-  } catch (error) {
-    // The decompressor reports broken data as a TypeError of its own.
-    throw error instanceof TypeError ? damaged('png', { cause: error }) : error;
   } finally {
     queue.close();
   }

@@ -1,4 +1,5 @@
 /** The two lower layers of a PNG: inflated bytes in portions of a row, and the five row filters. */
+import { damaged } from './header.ts';
 
 /** Reads a zlib stream piece by piece, so that it is never inflated as a whole. */
 export class ByteQueue {
@@ -11,7 +12,10 @@ export class ByteQueue {
     this.reader = inflated.getReader();
   }
 
-  /** Reads a row's filter byte, which it returns, and fills `row`. `null` when the stream ends before. */
+  /**
+   * Reads a row's filter byte, which it returns, and fills `row`. `null` when the stream ends before.
+   * Throws an ImageError when the stream can't be inflated.
+   */
   async read(row: Uint8Array): Promise<number | null> {
     if (this.at === this.piece.length && !(await this.next())) return null;
     const filter = this.piece[this.at++] as number;
@@ -32,7 +36,9 @@ export class ByteQueue {
 
   private async next(): Promise<boolean> {
     for (;;) {
-      const { done, value } = await this.reader.read();
+      const { done, value } = await this.reader.read().catch((error: unknown) => {
+        throw damaged('png', { cause: error });
+      });
       if (done) return false;
       if (value.length > 0) {
         this.piece = value;
