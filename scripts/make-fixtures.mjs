@@ -14,9 +14,26 @@ if (!folder) {
   process.exit(2);
 }
 
-const depthOf = { '1,1,1,1': [10, 14], '2,2,2,2': [18, 26], '3,4,6,3': [34, 50], '3,4,23,3': [0, 101], '3,8,36,3': [0, 152], '3,24,36,3': [0, 200] };
-const attention = { "{attn_layer: 'se'}": { attention: 'se' }, "{attn_layer: 'eca'}": { attention: 'eca' }, "{attn_layer: 'ese'}": { attention: 'ese' } };
-const activations = { elu: 'elu', hard_swish: 'hardSwish', leaky_relu: 'leakyRelu', relu6: 'relu6', silu: 'silu' };
+const depthOf = {
+  '1,1,1,1': [10, 14],
+  '2,2,2,2': [18, 26],
+  '3,4,6,3': [34, 50],
+  '3,4,23,3': [0, 101],
+  '3,8,36,3': [0, 152],
+  '3,24,36,3': [0, 200],
+};
+const attention = {
+  "{attn_layer: 'se'}": { attention: 'se' },
+  "{attn_layer: 'eca'}": { attention: 'eca' },
+  "{attn_layer: 'ese'}": { attention: 'ese' },
+};
+const activations = {
+  elu: 'elu',
+  hard_swish: 'hardSwish',
+  leaky_relu: 'leakyRelu',
+  relu6: 'relu6',
+  silu: 'silu',
+};
 const pools = { catavgmax: 'catAvgMax', max: 'max', avgmax: 'avgMax' };
 const plain = new Set(['block', 'layers', 'num_classes', 'in_chans']);
 
@@ -27,10 +44,15 @@ function specOf({ name, source }) {
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
   const kwargs = { ...source.kwargs };
   const block = kwargs.block ?? source.args[0];
-  const layers = (kwargs.layers ?? source.args[1])?.replace(/[^\d,]/g, '').split(',').map(Number);
+  const layers = (kwargs.layers ?? source.args[1])
+    ?.replace(/[^\d,]/g, '')
+    .split(',')
+    .map(Number);
   if (!/\.(BasicBlock|Bottleneck)$/.test(block) || !layers) return null;
   const spec = { block: /Basic/.test(block) ? 'basic' : 'bottleneck', depths: layers };
-  const variantA = /conv1\.stride|stride in the first|variant A|ResNet-A/i.test(source.note ?? '') || /^(combo_A|resnet\d+a$)/.test(name);
+  const variantA =
+    /conv1\.stride|stride in the first|variant A|ResNet-A/i.test(source.note ?? '') ||
+    /^(combo_A|resnet\d+a$)/.test(name);
   if (variantA) spec.strideAt = 'reduce';
   for (const [key, raw] of Object.entries(kwargs)) {
     const value = String(raw).replace(/^'|'$/g, '');
@@ -59,7 +81,17 @@ function specOf({ name, source }) {
 }
 
 const round = (value) => Number(value.toPrecision(9));
-const conv = (layer) => [layer.p, layer.in, layer.out, layer.k, layer.s, layer.pad, layer.dil, layer.g, layer.macs];
+const conv = (layer) => [
+  layer.p,
+  layer.in,
+  layer.out,
+  layer.k,
+  layer.s,
+  layer.pad,
+  layer.dil,
+  layer.g,
+  layer.macs,
+];
 
 const networks = [];
 for (const file of readdirSync(join(folder, 'golden')).sort()) {
@@ -77,7 +109,9 @@ for (const file of readdirSync(join(folder, 'golden')).sort()) {
     macs: golden.macs,
     activations: golden.acts_conv_linear,
     convs: golden.layers.filter((layer) => layer.t === 'Conv2d').map(conv),
-    linears: golden.layers.filter((layer) => layer.t === 'Linear').map((layer) => [layer.p, layer.in, layer.out, layer.macs]),
+    linears: golden.layers
+      .filter((layer) => layer.t === 'Linear')
+      .map((layer) => [layer.p, layer.in, layer.out, layer.macs]),
     // key, shape, kind, first value, sum of the float32 bit patterns
     tensors: golden.state_dict.filter(([, , kind]) => kind !== 'nbt'),
     logits16: golden.f64.logits16.map(round),
@@ -85,7 +119,10 @@ for (const file of readdirSync(join(folder, 'golden')).sort()) {
     top6: golden.f64.top6_values.map(round),
     l2: round(golden.f64.l2),
     stages: Object.fromEntries(
-      Object.entries(golden.f64.stages).map(([key, stage]) => [key, { shape: stage.shape, l2: round(stage.l2), first8: stage.first8.map(round) }]),
+      Object.entries(golden.f64.stages).map(([key, stage]) => [
+        key,
+        { shape: stage.shape, l2: round(stage.l2), first8: stage.first8.map(round) },
+      ]),
     ),
   });
 }
