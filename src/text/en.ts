@@ -153,11 +153,14 @@ export const en = {
     '{file} is of another kind of network: a ResNet of timm or torchvision has a tensor {tensor}.',
   'weights.unknownStem':
     '{file} has a stem that cannot be built here: conv1.weight with a 7x7 or 3x3 kernel, or conv1.0, conv1.3 and conv1.6 are known.',
+  'weights.otherBlock':
+    '{file} has blocks of a kind that is not built here: there is no {tensor}.',
+  'weights.stages': '{file} has {count} of the four stages that a network has here.',
   'weights.nearly': '{file} is most like {name}, but differs from it in {tensor}.',
   'weights.fitsOther':
-    '{file} does not fit {network}, so nothing was changed: {missing} tensors are missing, {wrong} differ in shape or type, {surplus} have no place. It fits {name}.',
+    '{file} does not fit {network}, so nothing was changed. Tensors missing: {missing}; of another shape or type: {wrong}; without a place: {surplus}. It fits {name}.',
   'weights.fitsNone':
-    '{file} does not fit {network}, so nothing was changed: {missing} tensors are missing, {wrong} differ in shape or type, {surplus} have no place. {reason}',
+    '{file} does not fit {network}, so nothing was changed. Tensors missing: {missing}; of another shape or type: {wrong}; without a place: {surplus}. {reason}',
 
   // --- run: backends, runs, predictions ---
   'run.starting': 'Looking for the fastest way to run on this device…',

@@ -1,0 +1,195 @@
+/**
+ * What network a file's tensors are of, read from their names and shapes: so that a file which does not fit can say
+ * what would.
+ */
+import { buildGraph } from '../arch/build.ts';
+import { SpecError } from '../arch/errors.ts';
+import { families } from '../arch/families/index.ts';
+import { nameOf } from '../arch/names/specText.ts';
+import { squeezeChannels } from '../arch/slots/attention.ts';
+import { changedOptions, editSpec, optionsOf } from '../arch/spec.ts';
+import type { FamilySpec, ResNetSpec } from '../arch/types.ts';
+import type { Shape } from '../graph/types.ts';
+import type { ExplorerError } from '../text/index.ts';
+import { type BindingReport, bindTensors, firstMisfit } from './bind.ts';
+import { WeightsError } from './errors.ts';
+import type { SafetensorsFile } from './safetensors.ts';
+
+/** Discriminated by `kind`. */
+export type Suggestion =
+  | {
+      readonly kind: 'spec';
+      /** A specification that the file fits, sure: it was built and bound. */
+      readonly spec: FamilySpec;
+      readonly report: BindingReport;
+      /** Options that no tensor tells; they have the values of published checkpoints, or of the present spec. */
+      readonly assumed: readonly string[];
+    }
+  | { readonly kind: 'none'; readonly reason: ExplorerError };
+
+type Facts = Partial<Omit<ResNetSpec, 'family'>>;
+/** Shape of a tensor by its name without the prefix; undefined where the file has none. */
+type ShapeOf = (name: string) => Shape | undefined;
+
+const stages = [1, 2, 3, 4] as const;
+const anchor = 'layer1.0.conv1.weight';
+
+const prefixOf = (file: SafetensorsFile): string | null => {
+  for (const name of file.entries.keys()) {
+    if (name === anchor || name.endsWith(`.${anchor}`)) return name.slice(0, name.length - anchor.length);
+  }
+  return null;
+};
+
+function depthsOf(shapeOf: ShapeOf): [number, number, number, number] {
+  const count = (stage: number): number => {
+    let depth = 0;
+    while (shapeOf(`layer${stage}.${depth}.conv1.weight`)) depth += 1;
+    return depth;
+  };
+  return [count(1), count(2), count(3), count(4)];
+}
+
+function stemOf(shapeOf: ShapeOf): Facts | null {
+  const stemPool = shapeOf('maxpool.0.weight') ? ({ stemPool: 'conv' } as const) : {};
+  const [out, inputChannels, kernel] = shapeOf('conv1.weight') ?? [];
+  if (out !== undefined && inputChannels !== undefined) {
+    if (kernel === 7) return { stem: 'conv7', stemWidth: out, inputChannels, ...stemPool };
+    if (kernel === 3) return { stem: 'cifar', stemWidth: out, inputChannels, stemPool: 'none', ...stemPool };
+    return null;
+  }
+  const [first, channels] = shapeOf('conv1.0.weight') ?? [];
+  const [second] = shapeOf('conv1.3.weight') ?? [];
+  if (first === undefined || channels === undefined || second === undefined) return null;
+  const stem = first === second ? 'deep' : 'deepTiered';
+  return { stem, stemWidth: second, inputChannels: channels, ...stemPool };
+}
+
+function shortcutOf(shapeOf: ShapeOf): Facts {
+  for (const stage of [2, 3, 4, 1]) {
+    const plain = shapeOf(`layer${stage}.0.downsample.0.weight`);
+    if (plain) return { shortcut: 'projection', shortcutKernel: plain[2] === 3 ? 3 : 1 };
+    if (shapeOf(`layer${stage}.0.downsample.1.weight`)?.length === 4) return { shortcut: 'avgProjection' };
+  }
+  return {};
+}
+
+/** Output channels of each stage's blocks. */
+const outputsOf = (shapeOf: ShapeOf): readonly number[] =>
+  stages.map(
+    (stage) => (shapeOf(`layer${stage}.0.conv3.weight`) ?? shapeOf(`layer${stage}.0.conv2.weight`))?.[0] ?? 0,
+  );
+
+/** The usual ratios first, because small nets cannot tell 15 from 16. */
+const ratios = [16, 8, 4, 2, 32, 64, 1, ...Array.from({ length: 64 }, (_, index) => index + 1)];
+
+function attentionOf(shapeOf: ShapeOf): Facts {
+  if (shapeOf('layer1.0.se.conv.weight')) return { attention: 'eca' };
+  if (shapeOf('layer1.0.se.fc.weight')) return { attention: 'ese' };
+  if (!shapeOf('layer1.0.se.fc1.weight')) return { attention: 'none' };
+  const outputs = outputsOf(shapeOf);
+  const squeezes = stages.map((stage) => shapeOf(`layer${stage}.0.se.fc1.weight`)?.[0]);
+  for (const reductionRatio of ratios) {
+    for (const reductionRounding of ['timm', 'legacy'] as const) {
+      const agrees = outputs.every(
+        (channels, index) => squeezeChannels(channels, reductionRatio, reductionRounding) === squeezes[index],
+      );
+      if (agrees) return { attention: 'se', reductionRatio, reductionRounding };
+    }
+  }
+  return { attention: 'se' };
+}
+
+function widthsOf(shapeOf: ShapeOf): Facts {
+  const outputs = outputsOf(shapeOf);
+  const first = shapeOf('layer4.0.conv1.weight')?.[0] ?? 0;
+  const [width = 0, perGroup = 1] = shapeOf('layer4.0.conv2.weight') ?? [];
+  const reduceFirst = first === width ? 1 : 2;
+  if (!shapeOf('layer1.0.conv3.weight')) {
+    return { block: 'basic', reduceFirst, widthMultiplier: (outputs[3] ?? 0) / 512 };
+  }
+  const planes = outputs.map((out) => out / 4);
+  const cardinality = first / perGroup;
+  const widths = stages.map((stage) => shapeOf(`layer${stage}.0.conv2.weight`)?.[0] ?? 0);
+  let baseWidth = 64;
+  for (let candidate = 1; candidate <= 1024; candidate += 1) {
+    const gives = (index: number): number =>
+      Math.floor(((planes[index] ?? 0) * candidate) / 64) * cardinality;
+    if (widths.every((wanted, index) => gives(index) === wanted)) {
+      baseWidth = candidate;
+      break;
+    }
+  }
+  return {
+    block: 'bottleneck',
+    reduceFirst,
+    cardinality,
+    baseWidth,
+    widthMultiplier: (planes[3] ?? 0) / 512,
+  };
+}
+
+function headOf(shapeOf: ShapeOf): Facts {
+  const [classes, features] = shapeOf('fc.weight') ?? [];
+  if (classes === undefined || features === undefined) return {};
+  return features === 2 * (outputsOf(shapeOf)[3] ?? 0) ? { classes, headPool: 'catAvgMax' } : { classes };
+}
+
+/** What the tensors say, or the reason why they say nothing that could be built. */
+function factsOf(file: SafetensorsFile): Facts | WeightsError {
+  const name = file.source.name;
+  const prefix = prefixOf(file);
+  if (prefix === null) return new WeightsError('weights.otherFamily', { file: name }, anchor);
+  const shapeOf: ShapeOf = (tensor) => file.entries.get(prefix + tensor)?.shape;
+  const stem = stemOf(shapeOf);
+  if (stem === null) return new WeightsError('weights.unknownStem', { file: name });
+  const second = 'layer1.0.conv2.weight';
+  if (!shapeOf(second)) return new WeightsError('weights.otherBlock', { file: name }, second);
+  const depths = depthsOf(shapeOf);
+  const count = depths.filter((depth) => depth > 0).length;
+  if (count < depths.length) return new WeightsError('weights.stages', { file: name, count });
+  return {
+    ...stem,
+    depths,
+    ...widthsOf(shapeOf),
+    ...shortcutOf(shapeOf),
+    ...attentionOf(shapeOf),
+    ...headOf(shapeOf),
+  };
+}
+
+/** Options that change nothing between input and classifier: a file that differs only here is of the same network. */
+const ends: ReadonlySet<string> = new Set(['classes', 'inputChannels']);
+const sizes = ['inputHeight', 'inputWidth'];
+
+/** The facts on top of the present spec where only its ends differ, and of the family's defaults otherwise. */
+function specFrom(facts: Facts, current: FamilySpec): FamilySpec {
+  const here = { ...current, ...facts };
+  if (changedOptions(current, here).every((option) => ends.has(option))) return editSpec(current, facts).spec;
+  const { inputHeight, inputWidth } = current;
+  return editSpec({ ...families.resnet.defaults, inputHeight, inputWidth }, facts).spec;
+}
+
+/** What the file fits. `current` is the spec that it was offered to; its input size is kept. */
+export function suggestFit(file: SafetensorsFile, current: FamilySpec): Suggestion {
+  const facts = factsOf(file);
+  if (facts instanceof WeightsError) return { kind: 'none', reason: facts };
+  try {
+    const spec = specFrom(facts, current);
+    const report = bindTensors(buildGraph(spec), file);
+    if (!report.fits) {
+      const values = { file: file.source.name, name: nameOf(spec).name };
+      return { kind: 'none', reason: new WeightsError('weights.nearly', values, misfitOf(report)) };
+    }
+    const assumed = Object.keys(optionsOf(spec.family)).filter(
+      (option) => !Object.hasOwn(facts, option) && !sizes.includes(option),
+    );
+    return { kind: 'spec', spec, report, assumed };
+  } catch (error) {
+    // A shape that no specification allows, such as 60 000 classes: the message names the option and its range.
+    if (error instanceof SpecError) return { kind: 'none', reason: error };
+    throw error;
+  }
+}
+
+const misfitOf = (report: BindingReport): string | null => firstMisfit(report)?.tensor ?? null;

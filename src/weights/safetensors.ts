@@ -1,0 +1,239 @@
+/**
+ * Reading `.safetensors`: 8 bytes of header length, a JSON header, raw little-endian values. The format is documented
+ * at https://huggingface.co/docs/safetensors. A file comes from anywhere, so nothing in it is believed before it was
+ * checked, and no claim of it costs memory before the file is known to hold that many bytes.
+ */
+import { type ByteSource, blobSource, bytesSource } from './byteSource.ts';
+import { printable, WeightsError } from './errors.ts';
+import { bfloatToFloat, halfToFloat } from './halfFloat.ts';
+import { duplicateKey } from './jsonKeys.ts';
+
+/** Bytes per value of every type that the format knows and that fills whole bytes. */
+export const dtypeBytes = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  F8_E8M0: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  I64: 8,
+  U64: 8,
+  F64: 8,
+  C64: 8,
+} as const;
+
+export type DType = keyof typeof dtypeBytes;
+
+/** Types that a network's tensors can be read from. */
+export const floatDTypes = ['F32', 'F16', 'BF16', 'F64'] as const satisfies readonly DType[];
+export type FloatDType = (typeof floatDTypes)[number];
+
+export const isFloat = (dtype: DType): dtype is FloatDType =>
+  (floatDTypes as readonly DType[]).includes(dtype);
+
+export const limits = {
+  /** The format's own bound. A header spends about 100 bytes on a tensor. */
+  headerBytes: 100_000_000,
+  /** A thousand layers have about seven thousand tensors; more than this is no network, only work. */
+  tensors: 100_000,
+  /** The longest that PyTorch makes in practice is below 200. */
+  nameLength: 1_000,
+  /** PyTorch's convolutions go up to rank 5. */
+  rank: 8,
+} as const;
+
+export interface SafetensorsEntry {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** Position of the first byte in the file. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface SafetensorsFile {
+  readonly source: ByteSource;
+  /** In the order of their bytes. A Map, because a file may name a tensor `__proto__`. */
+  readonly entries: ReadonlyMap<string, SafetensorsEntry>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** Reads and checks the header only. Throws WeightsError. */
+export async function openSafetensors(source: ByteSource): Promise<SafetensorsFile> {
+  const file = source.name;
+  if (source.size === 0) throw new WeightsError('weights.empty', { file });
+  if (source.size < 8) throw new WeightsError('weights.tooShort', { file, size: source.size });
+  const start = await source.read(0, Math.min(source.size, 16));
+  if (looksPickled(start)) throw new WeightsError('weights.pickle', { file });
+  const length = new DataView(start.buffer).getBigUint64(0, true);
+  if (length < 2n || length > BigInt(Math.min(limits.headerBytes, source.size - 8))) {
+    throw new WeightsError('weights.headerLength', {
+      file,
+      length: length.toString(),
+      size: source.size,
+      limit: Math.min(limits.headerBytes, source.size - 8),
+    });
+  }
+  const dataStart = 8 + Number(length);
+  const text = decodeHeader(await source.read(8, dataStart), file);
+  return { source, ...parseHeader(text, file, dataStart, source.size) };
+}
+
+export const openSafetensorsBlob = (blob: Blob, name: string): Promise<SafetensorsFile> =>
+  openSafetensors(blobSource(blob, name));
+
+export const openSafetensorsBytes = (bytes: Uint8Array, name: string): Promise<SafetensorsFile> =>
+  openSafetensors(bytesSource(bytes, name));
+
+/** Zip archives and bare pickles, the two forms of PyTorch's own files. */
+const looksPickled = (start: Uint8Array): boolean =>
+  (start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4) ||
+  (start[0] === 0x80 && (start[1] ?? 0) >= 2 && (start[1] ?? 0) <= 5 && start[8] !== 0x7b);
+
+function decodeHeader(bytes: Uint8Array, file: string): string {
+  if (bytes[0] !== 0x7b) throw new WeightsError('weights.headerJson', { file });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new WeightsError('weights.headerJson', { file }, null, { cause });
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseHeader(
+  text: string,
+  file: string,
+  dataStart: number,
+  fileSize: number,
+): Pick<SafetensorsFile, 'entries' | 'metadata'> {
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch (cause) {
+    throw new WeightsError('weights.headerJson', { file }, null, { cause });
+  }
+  if (!isRecord(header)) throw new WeightsError('weights.headerJson', { file });
+  const twice = duplicateKey(text);
+  if (twice !== null) throw new WeightsError('weights.duplicate', { file }, twice);
+
+  const found: SafetensorsEntry[] = [];
+  let metadata: ReadonlyMap<string, string> = new Map();
+  const listed = Object.entries(header);
+  if (listed.length > limits.tensors) {
+    throw new WeightsError('weights.tooMany', { file, count: listed.length, limit: limits.tensors });
+  }
+  for (const [name, value] of listed) {
+    if (name === '__metadata__') metadata = parseMetadata(value, file);
+    else found.push(parseEntry(name, value, file, dataStart, fileSize));
+  }
+  if (found.length === 0) throw new WeightsError('weights.noTensors', { file });
+
+  found.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let next = dataStart;
+  for (const { name, begin, end } of found) {
+    if (begin < next) throw new WeightsError('weights.overlap', { file }, name);
+    if (begin > next) throw new WeightsError('weights.hole', { file, bytes: begin - next }, name);
+    next = end;
+  }
+  if (next !== fileSize) throw new WeightsError('weights.trailing', { file, bytes: fileSize - next });
+  return { entries: new Map(found.map((entry) => [entry.name, entry])), metadata };
+}
+
+function parseMetadata(value: unknown, file: string): ReadonlyMap<string, string> {
+  if (!isRecord(value)) throw new WeightsError('weights.metadata', { file });
+  return new Map(
+    Object.entries(value).map(([key, text]) => {
+      if (typeof text !== 'string') throw new WeightsError('weights.metadata', { file });
+      return [key, text];
+    }),
+  );
+}
+
+/** A value out of the header for a message. */
+const shown = (value: unknown): string =>
+  printable(value === undefined ? '–' : (JSON.stringify(value) ?? String(value)));
+
+function parseEntry(
+  name: string,
+  value: unknown,
+  file: string,
+  dataStart: number,
+  fileSize: number,
+): SafetensorsEntry {
+  if (name.length > limits.nameLength) {
+    throw new WeightsError('weights.nameLength', { file, limit: limits.nameLength }, name);
+  }
+  if (!isRecord(value)) throw new WeightsError('weights.entry', { file, value: shown(value) }, name);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== 'string' || !Object.hasOwn(dtypeBytes, dtype)) {
+    throw new WeightsError(
+      'weights.dtype',
+      { file, value: shown(dtype), allowed: Object.keys(dtypeBytes).join(', ') },
+      name,
+    );
+  }
+  if (!Array.isArray(shape) || shape.length > limits.rank || !shape.every(isSize)) {
+    throw new WeightsError('weights.shape', { file, value: shown(shape), limit: limits.rank }, name);
+  }
+  const size = shape.reduce<number>((product, extent) => product * (extent as number), 1);
+  const bytes = size * dtypeBytes[dtype as DType];
+  const room = fileSize - dataStart;
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
+    throw new WeightsError('weights.offsets', { file, value: shown(offsets), limit: room }, name);
+  }
+  const [begin, end] = offsets as [number, number];
+  if (begin > end || end > room) {
+    throw new WeightsError('weights.offsets', { file, value: shown(offsets), limit: room }, name);
+  }
+  if (end - begin !== bytes) {
+    throw new WeightsError('weights.size', { file, value: end - begin, shape: shown(shape), bytes }, name);
+  }
+  return {
+    name,
+    dtype: dtype as DType,
+    shape: shape as number[],
+    begin: dataStart + begin,
+    end: dataStart + end,
+  };
+}
+
+const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** The values of one tensor, row-major. Throws WeightsError when they are no floating point numbers. */
+export async function readTensor(
+  file: SafetensorsFile,
+  entry: SafetensorsEntry,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { dtype, name } = entry;
+  if (!isFloat(dtype)) {
+    throw new WeightsError(
+      'weights.notFloat',
+      { file: file.source.name, value: dtype, allowed: floatDTypes.join(', ') },
+      name,
+    );
+  }
+  return decodeFloats(await file.source.read(entry.begin, entry.end), dtype);
+}
+
+/** `bytes` must start its own buffer, as a copy out of a file does: the file's offsets need not be aligned. */
+function decodeFloats(bytes: Uint8Array<ArrayBuffer>, dtype: FloatDType): Float32Array<ArrayBuffer> {
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(bytes.buffer);
+    case 'F16':
+      return halfToFloat(new Uint16Array(bytes.buffer));
+    case 'BF16':
+      return bfloatToFloat(new Uint16Array(bytes.buffer));
+    case 'F64':
+      return Float32Array.from(new Float64Array(bytes.buffer));
+  }
+}
