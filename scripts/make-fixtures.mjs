@@ -14,14 +14,6 @@ if (!folder) {
   process.exit(2);
 }
 
-const depthOf = {
-  '1,1,1,1': [10, 14],
-  '2,2,2,2': [18, 26],
-  '3,4,6,3': [34, 50],
-  '3,4,23,3': [0, 101],
-  '3,8,36,3': [0, 152],
-  '3,24,36,3': [0, 200],
-};
 const attention = {
   "{attn_layer: 'se'}": { attention: 'se' },
   "{attn_layer: 'eca'}": { attention: 'eca' },

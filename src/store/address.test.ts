@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { golden } from '../../fixtures/golden.ts';
+import { parseSpec, sameSpec } from '../arch/spec.ts';
+import { addressVersion, formatAddress, parseAddress } from './address.ts';
+import { initialState } from './store.ts';
+
+const { view } = initialState();
+
+it.each(golden.networks)('brings the specification of $name back', (network) => {
+  const spec = parseSpec({ ...network.spec, classes: 10, inputHeight: 97, inputWidth: 131 });
+  const state = {
+    spec,
+    view: { ...view, open: ['stage1.block0'], unfolded: [], collapsed: ['stage2'], inspectorTab: 'cost', layersShown: true },
+    selection: 'stage1.block0.conv1',
+    sample: null,
+  } as const;
+  const { dropped, ...read } = parseAddress(`#${formatAddress(state)}`, view, []);
+  expect(dropped).toEqual([]);
+  expect(read.spec && sameSpec(read.spec, spec)).toBe(true);
+  expect({ ...read, spec }).toEqual(state);
+});
+
+it('is readable', () => {
+  const spec = parseSpec({ depth: 50, variant: 'D', classes: 10 });
+  const text = formatAddress({ spec, view, selection: 'stage2.block0', sample: 'fox' });
+  expect(text).toBe(`v=${addressVersion}&net=resnet50d&classes=10&select=stage2.block0&open=stage2.block0&image=fox`);
+});
+
+it('opens what can be saved of a damaged address and names the rest', () => {
+  const read = parseAddress(
+    '#v=7&net=resnet50d&classes=ten&cardinality=32&select=stage9.block0&open=stage1.block0,stage8.block0&tab=x&%zz&evil=1',
+    view,
+    [],
+  );
+  expect(read.spec && sameSpec(read.spec, parseSpec({ depth: 50, variant: 'D', cardinality: 32 }))).toBe(true);
+  expect(read.view?.open).toEqual(['stage1.block0']);
+  expect(read.dropped).toEqual(['%zz', 'v=7', 'classes=ten', 'open=stage8.block0', 'tab=x', 'select=stage9.block0', 'evil=1']);
+});
+
+it('opens the default for an unknown network', () => {
+  const read = parseAddress('#v=1&net=vgg16', view, []);
+  expect(read.dropped).toEqual(['net=vgg16']);
+  expect(read.spec && sameSpec(read.spec, parseSpec({ depth: 50 }))).toBe(true);
+});
+
+it('does not look at a monstrous address', () => {
+  expect(parseAddress(`#net=${'x'.repeat(30_000)}`, view, []).dropped).toHaveLength(1);
+});

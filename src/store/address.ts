@@ -1,0 +1,156 @@
+/**
+ * The address holds the spec, the view and the selection: `#v=1&net=resnet50d&classes=10&select=stage2.block0&open=…`.
+ * Readable, and edited by hand: every part is checked by itself, what cannot be used is dropped and named.
+ */
+import { buildGraph } from '../arch/build.ts';
+import { families } from '../arch/families/index.ts';
+import { formatSpecText, parseSpecText } from '../arch/names/specText.ts';
+import { optionsOf, parseSpec } from '../arch/spec.ts';
+import type { FamilySpec } from '../arch/types.ts';
+import { indexOf } from '../graph/queries.ts';
+import type { ExplorerState, InspectorTab, ViewState } from './state.ts';
+
+/** Raised when an older reader would misunderstand a newer address. */
+export const addressVersion = 1;
+
+/** Longest address that is read; a full one has a few hundred characters. */
+const maxLength = 20_000;
+const inspectorTabs: readonly InspectorTab[] = ['maps', 'weights', 'cost'];
+
+export interface AddressState {
+  readonly spec: FamilySpec;
+  readonly view: ViewState;
+  readonly selection: string | null;
+  /** Id of the sample image shown, or null. */
+  readonly sample: string | null;
+}
+
+export interface ReadAddress extends Partial<AddressState> {
+  /** Parts that could not be used, as they stood in the address. */
+  readonly dropped: readonly string[];
+}
+
+const encode = (value: string): string =>
+  encodeURIComponent(value).replace(/%2C/g, ',').replace(/%3A/g, ':');
+
+/** The part of the address after `#`. */
+export function formatAddress({ spec, view, selection, sample }: AddressState): string {
+  const [net = '', options = ''] = formatSpecText(spec).split('?');
+  const parts: [string, string][] = [
+    ['v', String(addressVersion)],
+    ['net', net],
+    ...options
+      .split('&')
+      .filter(Boolean)
+      .map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+    ['select', selection ?? 'none'],
+    ['open', view.open.join(',')],
+    ['unfold', view.unfolded.join(',')],
+    ['fold', view.collapsed.join(',')],
+    ['tab', view.inspectorTab === 'maps' ? '' : view.inspectorTab],
+    ['layers', view.layersShown ? 'shown' : ''],
+    ['image', sample ?? ''],
+  ];
+  return parts
+    .filter(([, value]) => value !== '')
+    .map(([key, value]) => `${key}=${encode(value)}`)
+    .join('&');
+}
+
+/** What can be used of an address. `samples` are the ids that the page has. */
+export function parseAddress(hash: string, fallback: ViewState, samples: readonly string[]): ReadAddress {
+  const text = hash.replace(/^#/, '');
+  if (text === '') return { dropped: [] };
+  if (text.length > maxLength) return { dropped: [`${text.slice(0, 40)}…`] };
+  const dropped: string[] = [];
+  const fields = new Map<string, string>();
+  for (const part of text.split('&').filter(Boolean)) {
+    const at = part.indexOf('=');
+    const value = at < 0 ? null : decode(part.slice(at + 1));
+    if (value === null) dropped.push(part.slice(0, 60));
+    else fields.set(part.slice(0, at), value);
+  }
+  const take = (key: string): string => {
+    const value = fields.get(key) ?? '';
+    fields.delete(key);
+    return value;
+  };
+  const version = take('v');
+  if (version !== '' && version !== String(addressVersion)) dropped.push(`v=${version}`);
+  const spec = readSpec(take('net'), fields, dropped);
+  const index = indexOf(buildGraph(spec));
+  const region = (id: string): boolean => index.region.has(id) && id !== '';
+  const list = (key: string, accept: (id: string) => boolean): readonly string[] => {
+    const entries = take(key).split(',').filter(Boolean);
+    const good = new Set(entries.filter(accept));
+    for (const entry of entries) if (!good.has(entry)) dropped.push(`${key}=${entry}`);
+    return [...good];
+  };
+  const choice = <T extends string>(key: string, values: readonly T[]): T | null => {
+    const value = take(key);
+    const found = values.find((entry) => entry === value) ?? null;
+    if (value !== '' && found === null) dropped.push(`${key}=${value}`);
+    return found;
+  };
+  const hasView = fields.has('open') || fields.has('select');
+  const view: ViewState = {
+    ...fallback,
+    ...(hasView ? { open: list('open', region) } : {}),
+    unfolded: list('unfold', region),
+    collapsed: list('fold', region),
+    inspectorTab: choice('tab', inspectorTabs) ?? fallback.inspectorTab,
+    layersShown: choice('layers', ['shown']) !== null,
+  };
+  const selected = take('select');
+  const selection = region(selected) || index.node.has(selected) ? selected : null;
+  if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);
+  const sample = choice('image', samples);
+  for (const [key, value] of fields) dropped.push(`${key}=${value}`);
+  return { spec, view, ...(selected === '' ? {} : { selection }), sample, dropped };
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the spec's fields out of `fields`, one by one, so that one bad option does not cost the others. */
+function readSpec(net: string, fields: Map<string, string>, dropped: string[]): FamilySpec {
+  let spec: FamilySpec = families.resnet.defaults;
+  if (net !== '') {
+    try {
+      spec = parseSpecText(net).spec;
+    } catch {
+      dropped.push(`net=${net.slice(0, 60)}`);
+    }
+  }
+  const given = Object.keys(optionsOf(spec.family)).filter((option) => fields.has(option));
+  const overrides = Object.fromEntries(given.map((option) => [option, fields.get(option)]));
+  for (const option of given) fields.delete(option);
+  // Together first: two options may only be valid side by side.
+  const together = attempt({ ...spec, ...overrides });
+  if (together) return together;
+  for (const option of given) {
+    const next = attempt({ ...spec, [option]: overrides[option] });
+    if (next) spec = next;
+    else dropped.push(`${option}=${overrides[option]}`);
+  }
+  return spec;
+}
+
+function attempt(value: unknown): FamilySpec | null {
+  try {
+    const spec = parseSpec(value);
+    buildGraph(spec);
+    return spec;
+  } catch {
+    return null;
+  }
+}
+
+/** The address of a state. */
+export const addressOf = (state: ExplorerState, sample: string | null): string =>
+  formatAddress({ spec: state.history.present, view: state.view, selection: state.selection, sample });
