@@ -86,6 +86,23 @@ describe('decodeInNode', () => {
     expect(plain.rgb).not.toEqual(new Uint8Array(stored));
   });
 
+  it('mixes the inks of a print JPEG as Pillow does', async () => {
+    const file = await encode('jpeg', source().toColourspace('cmyk'));
+    const image = await decodeInNode(file);
+    const inks = await sharp(file, { ignoreIcc: true })
+      .pipelineColourspace('cmyk')
+      .toColourspace('cmyk')
+      .raw()
+      .toBuffer();
+    expect(image.rgb.length).toBe((inks.length / 4) * 3);
+    for (let p = 0; p < inks.length / 4; p++) {
+      const [cyan = 0, magenta = 0, yellow = 0, black = 0] = inks.subarray(4 * p, 4 * p + 4);
+      const light = 255 - black;
+      const expected = [cyan, magenta, yellow].map((ink) => light - Math.round((ink * light) / 255));
+      expect([...image.rgb.subarray(3 * p, 3 * p + 3)]).toEqual(expected);
+    }
+  });
+
   it('reads grey JPEG and the first frame of an animation', async () => {
     const grey = await decodeInNode(await encode('jpeg', source().greyscale()));
     expect(grey.rgb[0]).toBe(grey.rgb[1]);

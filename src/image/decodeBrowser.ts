@@ -1,6 +1,7 @@
 /**
  * Decoding in a page or in a worker (only `createImageBitmap` and `OffscreenCanvas` are used). PNG is decoded by our own
- * code; the browser decodes the others, told not to convert colours.
+ * code; the browser decodes the others, told not to convert colours. In Chromium this gives the bytes that the terminal
+ * gives for JPEG, WebP and GIF too; AVIF and print (CMYK) JPEG differ by a count or two, the decoders' rounding.
  */
 import { type DecodedPixels, decodeWith } from './decode.ts';
 import { ImageError } from './errors.ts';
@@ -26,7 +27,7 @@ async function decodeWithBitmap(bytes: Uint8Array<ArrayBuffer>, header: ImageHea
   });
   try {
     checkSize(bitmap.width, bitmap.height);
-    return readThroughCanvas(bitmap) ?? readThroughTexture(bitmap) ?? readRounded(bitmap);
+    return readPixels(bitmap);
   } finally {
     bitmap.close();
   }
@@ -35,99 +36,25 @@ async function decodeWithBitmap(bytes: Uint8Array<ArrayBuffer>, header: ImageHea
 /** Rows are fetched in bands of about this many pixels, so that the four-byte copy of a large picture stays small. */
 const bandPixels = 2 ** 21;
 
-/** Hands over the picture's RGBA in bands from the top; stops early and returns false when `take` returns false. */
-function inBands(
-  width: number,
-  height: number,
-  read: (top: number, rows: number) => ArrayLike<number>,
-  take: (rgba: ArrayLike<number>, at: number) => boolean,
-): boolean {
-  const band = Math.max(1, Math.floor(bandPixels / width));
-  for (let top = 0; top < height; top += band) {
-    const rows = Math.min(band, height - top);
-    if (!take(read(top, rows), top * width * 3)) return false;
-  }
-  return true;
-}
-
-function canvasReader(bitmap: ImageBitmap): (top: number, rows: number) => ArrayLike<number> {
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+/**
+ * The pixels over white, by way of a canvas. A canvas keeps `p = round(value * alpha / 255)` instead of the value and
+ * divides by alpha when it is read, which loses bits of the colour, yet none that can be seen over white: the value read
+ * back lies so close that multiplied by alpha it rounds to p again, and `overWhite` equals `p + 255 - alpha`. That takes
+ * a bitmap whose colours its decoder has not multiplied already (decoders round otherwise), and a canvas that rounds to
+ * nearest; where one does not, a value may be off by one count.
+ */
+function readPixels(bitmap: ImageBitmap): DecodedPixels {
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) throw new ImageError('image.error.noCanvas');
   context.drawImage(bitmap, 0, 0);
-  return (top, rows) => context.getImageData(0, top, bitmap.width, rows).data;
-}
-
-/**
- * The pixels by way of a two-dimensional canvas. It multiplies colours by alpha, which is exact only where alpha is 0
- * or 255; returns `null` when it meets anything between.
- */
-function readThroughCanvas(bitmap: ImageBitmap): DecodedPixels | null {
-  const { width, height } = bitmap;
   const rgb = new Uint8Array(width * height * 3);
+  const band = Math.max(1, Math.floor(bandPixels / width));
   let hadAlpha = false;
-  const exact = inBands(width, height, canvasReader(bitmap), (rgba, at) => {
-    if (hasPartialAlpha(rgba)) return false;
-    hadAlpha = flattenRgba(rgba, rgb, at) || hadAlpha;
-    return true;
-  });
-  return exact ? { width, height, rgb, hadAlpha } : null;
-}
-
-function hasPartialAlpha(rgba: ArrayLike<number>): boolean {
-  for (let i = 3; i < rgba.length; i += 4) {
-    const alpha = rgba[i] as number;
-    if (alpha !== 255 && alpha !== 0) return true;
+  for (let top = 0; top < height; top += band) {
+    const { data } = context.getImageData(0, top, width, Math.min(band, height - top));
+    hadAlpha = flattenRgba(data, rgb, top * width * 3) || hadAlpha;
   }
-  return false;
-}
-
-/**
- * The pixels by way of a texture, which takes straight alpha as it is and so loses nothing. `null` where WebGL is not
- * available or the picture is larger than a texture may be.
- */
-function readThroughTexture(bitmap: ImageBitmap): DecodedPixels | null {
-  const { width, height } = bitmap;
-  const gl = new OffscreenCanvas(1, 1).getContext('webgl');
-  if (gl === null) return null;
-  try {
-    if (Math.max(width, height) > gl.getParameter(gl.MAX_TEXTURE_SIZE)) return null;
-    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-    gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
-    gl.framebufferTexture2D(
-      gl.FRAMEBUFFER,
-      gl.COLOR_ATTACHMENT0,
-      gl.TEXTURE_2D,
-      gl.getParameter(gl.TEXTURE_BINDING_2D),
-      0,
-    );
-    if (gl.checkFramebufferStatus(gl.FRAMEBUFFER) !== gl.FRAMEBUFFER_COMPLETE) return null;
-    const rgb = new Uint8Array(width * height * 3);
-    let hadAlpha = false;
-    const read = (top: number, rows: number): Uint8Array => {
-      const rgba = new Uint8Array(width * rows * 4);
-      gl.readPixels(0, top, width, rows, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
-      return rgba;
-    };
-    inBands(width, height, read, (rgba, at) => {
-      hadAlpha = flattenRgba(rgba, rgb, at) || hadAlpha;
-      return true;
-    });
-    return gl.getError() === gl.NO_ERROR ? { width, height, rgb, hadAlpha } : null;
-  } finally {
-    gl.getExtension('WEBGL_lose_context')?.loseContext();
-  }
-}
-
-/** The last resort for partly transparent pictures: the canvas's rounding may move a value by one count. */
-function readRounded(bitmap: ImageBitmap): DecodedPixels {
-  const { width, height } = bitmap;
-  const rgb = new Uint8Array(width * height * 3);
-  inBands(width, height, canvasReader(bitmap), (rgba, at) => {
-    flattenRgba(rgba, rgb, at);
-    return true;
-  });
-  return { width, height, rgb, hadAlpha: true };
+  return { width, height, rgb, hadAlpha };
 }
