@@ -10,7 +10,14 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
   const spec = parseSpec({ ...network.spec, classes: 10, inputHeight: 97, inputWidth: 131 });
   const state = {
     spec,
-    view: { ...view, open: ['stage1.block0'], unfolded: [], collapsed: ['stage2'], inspectorTab: 'cost', layersShown: true },
+    view: {
+      ...view,
+      open: ['stage1.block0'],
+      unfolded: [],
+      collapsed: ['stage2'],
+      inspectorTab: 'cost',
+      layersShown: true,
+    },
     selection: 'stage1.block0.conv1',
     sample: null,
   } as const;
@@ -23,7 +30,9 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
 it('is readable', () => {
   const spec = parseSpec({ depth: 50, variant: 'D', classes: 10 });
   const text = formatAddress({ spec, view, selection: 'stage2.block0', sample: 'fox' });
-  expect(text).toBe(`v=${addressVersion}&net=resnet50d&classes=10&select=stage2.block0&open=stage2.block0&image=fox`);
+  expect(text).toBe(
+    `v=${addressVersion}&net=resnet50d&classes=10&select=stage2.block0&open=stage2.block0&image=fox`,
+  );
 });
 
 it('opens what can be saved of a damaged address and names the rest', () => {
@@ -32,9 +41,19 @@ it('opens what can be saved of a damaged address and names the rest', () => {
     view,
     [],
   );
-  expect(read.spec && sameSpec(read.spec, parseSpec({ depth: 50, variant: 'D', cardinality: 32 }))).toBe(true);
+  expect(read.spec && sameSpec(read.spec, parseSpec({ depth: 50, variant: 'D', cardinality: 32 }))).toBe(
+    true,
+  );
   expect(read.view?.open).toEqual(['stage1.block0']);
-  expect(read.dropped).toEqual(['%zz', 'v=7', 'classes=ten', 'open=stage8.block0', 'tab=x', 'select=stage9.block0', 'evil=1']);
+  expect(read.dropped).toEqual([
+    '%zz',
+    'v=7',
+    'classes=ten',
+    'open=stage8.block0',
+    'tab=x',
+    'select=stage9.block0',
+    'evil=1',
+  ]);
 });
 
 it('opens the default for an unknown network', () => {

@@ -30,8 +30,7 @@ export interface ReadAddress extends Partial<AddressState> {
   readonly dropped: readonly string[];
 }
 
-const encode = (value: string): string =>
-  encodeURIComponent(value).replace(/%2C/g, ',').replace(/%3A/g, ':');
+const encode = (value: string): string => encodeURIComponent(value).replace(/%2C/g, ',').replace(/%3A/g, ':');
 
 /** The part of the address after `#`. */
 export function formatAddress({ spec, view, selection, sample }: AddressState): string {
@@ -152,5 +151,10 @@ function attempt(value: unknown): FamilySpec | null {
 }
 
 /** The address of a state. */
-export const addressOf = (state: ExplorerState, sample: string | null): string =>
-  formatAddress({ spec: state.history.present, view: state.view, selection: state.selection, sample });
+export const addressOf = (state: ExplorerState): string =>
+  formatAddress({
+    spec: state.history.present,
+    view: state.view,
+    selection: state.selection,
+    sample: state.image.sample,
+  });

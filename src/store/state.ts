@@ -50,7 +50,9 @@ export interface ImageState {
   readonly status: 'none' | 'loading' | 'ready';
   /** File name, sample name, "webcam": what the page calls the image. */
   readonly name: string;
-  /** Goes up with every new image. */
+  /** Id of the sample that the image is, or null. */
+  readonly sample: string | null;
+  /** Goes up whenever `prepared` changes. */
   readonly version: number;
   readonly decoded: DecodedImage | null;
   /** For the spec and recipe of the moment; null until there is an image. */

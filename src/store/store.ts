@@ -70,7 +70,7 @@ export function initialState(): ExplorerState {
       mean: defaultRecipe.mean,
       std: defaultRecipe.std,
     },
-    image: { status: 'none', name: '', version: 0, decoded: null, prepared: null, error: null },
+    image: { status: 'none', name: '', sample: null, version: 0, decoded: null, prepared: null, error: null },
     weights: {
       ref: { kind: 'seeded' },
       status: 'ready',

@@ -1,0 +1,93 @@
+/** The composition root: the only place that knows store, services, workers and page at once. */
+import { wrap } from 'comlink';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { required } from '../base/invariant.ts';
+import { samples } from '../image/samples.ts';
+import { createRuntimeClient } from '../runtime/client.ts';
+import { addressOf, parseAddress } from '../store/address.ts';
+import { createExplorerStore, type ExplorerStore, initialState } from '../store/store.ts';
+import { t } from '../text/index.ts';
+import { ServicesContext, StoreContext } from '../views/context.tsx';
+import { App } from './App.tsx';
+import type { ImageWorker } from './imageWorker.ts';
+import { ExplorerServices } from './services.ts';
+import { keepTheme, storedTheme } from './theme.ts';
+import './theme.css';
+
+const sampleIds = samples.map((sample) => sample.id);
+/** What a first visitor sees classified: a page that already lives explains itself. */
+const firstSample = required(sampleIds[0], 'a sample image');
+
+/** Brings the address into the store; says what of it could not be used. Returns the sample that it names. */
+function openAddress(store: ExplorerStore): string | null {
+  const { spec, view, selection, sample, dropped } = parseAddress(
+    location.hash,
+    initialState().view,
+    sampleIds,
+  );
+  const state = store.getState();
+  if (spec) state.openSpec(spec);
+  if (view) state.setView(view);
+  if (selection !== undefined) state.select(selection);
+  if (dropped.length > 0) {
+    const parts = dropped.slice(0, 5).join(', ');
+    state.notify({ key: 'app.linkDropped', values: { count: dropped.length, parts } });
+  }
+  return sample ?? null;
+}
+
+/** Keeps the address up to date, without filling the browser's history. */
+function keepAddress(store: ExplorerStore): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = (): void => {
+    const hash = `#${addressOf(store.getState())}`;
+    if (hash !== location.hash) history.replaceState(null, '', hash);
+  };
+  store.subscribe((state, before) => {
+    const same =
+      state.history === before.history &&
+      state.view === before.view &&
+      state.selection === before.selection &&
+      state.image === before.image;
+    if (same) return;
+    clearTimeout(timer);
+    timer = setTimeout(write, 120);
+  });
+  addEventListener('pagehide', write);
+}
+
+const store = createExplorerStore({ theme: storedTheme() });
+keepTheme(store);
+const sample = openAddress(store);
+// What the address said is where this visit starts: nothing to undo, nothing to compare with.
+store.setState((state) => ({
+  history: { past: [], present: state.history.present, future: [] },
+  previous: null,
+}));
+
+const runtime = createRuntimeClient();
+runtime.onState((state) => store.getState().setRuntime(state));
+const images = wrap<ImageWorker>(
+  new Worker(new URL('./imageWorker.ts', import.meta.url), { type: 'module', name: 'images' }),
+);
+const services = new ExplorerServices(store, runtime, images);
+services.start(null);
+services.openSample(sample ?? firstSample);
+
+keepAddress(store);
+addEventListener('hashchange', () => {
+  const named = openAddress(store);
+  if (named !== null && named !== store.getState().image.sample) services.openSample(named);
+});
+
+document.title = t('app.title');
+createRoot(required(document.getElementById('root'), '#root')).render(
+  <StrictMode>
+    <StoreContext value={store}>
+      <ServicesContext value={services}>
+        <App />
+      </ServicesContext>
+    </StoreContext>
+  </StrictMode>,
+);
