@@ -177,7 +177,7 @@ export class ExplorerServices implements Services {
     if (ref.kind === 'file') void this.#runtime.closeWeights(ref.id).catch(() => undefined);
   }
 
-  useSeededWeights(): void {
+  takeSeededWeights(): void {
     this.#latestFile += 1;
     this.#closeFile();
     const ref = { kind: 'seeded' } as const;
@@ -203,7 +203,7 @@ export class ExplorerServices implements Services {
       return;
     }
     const leftBehind = weights.report?.fileName ?? id;
-    this.useSeededWeights();
+    this.takeSeededWeights();
     this.#state.setWeights({ leftBehind, refused: outcome.ok ? outcome.value : null });
   }
 

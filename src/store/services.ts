@@ -14,7 +14,7 @@ export interface Services {
   openPixels(pixels: { data: Uint8ClampedArray; width: number; height: number }, name: string): void;
   /** Binds a safetensors file to the present spec. */
   openWeights(file: File): void;
-  useSeededWeights(): void;
+  takeSeededWeights(): void;
   /** null: let the measurement decide. */
   selectBackend(id: BackendId | null): void;
   /** Runs the present spec on the present image now, whether or not something changed. */

@@ -223,6 +223,9 @@ function transformOf(spec: ResNetSpec, planes: number): TransformSpec {
   const first = Math.floor(width / spec.reduceFirst);
   if (first === 0) throw new SpecError('reduceFirst', 'spec.zeroFirst', { value: spec.reduceFirst, width });
   if (spec.block === 'basic') return { kind: 'basic', first, out };
+  if (first % spec.cardinality !== 0) {
+    throw new SpecError('reduceFirst', 'spec.groupsDoNotDivide', { value: spec.cardinality, first });
+  }
   return { kind: 'bottleneck', first, width, out, groups: spec.cardinality, strideAt: spec.strideAt };
 }
 

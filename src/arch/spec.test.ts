@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { buildGraph } from './build.ts';
+import { SpecError } from './errors.ts';
+import { families } from './families/index.ts';
+import { formatSpecText, nameOf, parseSpecText } from './names/specText.ts';
+import { registeredNames } from './names/timm.ts';
+import { depthPresets, letterTweaks, stemPresets, variantOf, variants, variantTweaks } from './presets.ts';
+import { blockedReason, editSpec, optionsOf, parseSpec, sameSpec } from './spec.ts';
+import { graphTotals } from '../graph/queries.ts';
+
+const refused = (work: () => unknown): SpecError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof SpecError) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+};
+
+describe.each(Object.values(families))('family $id', (family) => {
+  it('builds its default', () => {
+    expect(buildGraph(family.defaults).nodes.length).toBeGreaterThan(10);
+    expect(sameSpec(parseSpec({ family: family.id }), family.defaults)).toBe(true);
+  });
+
+  it('refuses an unknown key, the prototype’s too', () => {
+    expect(refused(() => parseSpec({ family: family.id, colour: 1 })).path).toBe('colour');
+    expect(refused(() => parseSpec(JSON.parse('{"__proto__": {"depth": 50}}'))).path).toBe('__proto__');
+    expect(refused(() => parseSpec({ family: 'toString' })).path).toBe('family');
+  });
+
+  it.each(Object.entries(optionsOf(family.id)))('refuses what %s cannot be', (key, option) => {
+    const wrong = [null, {}, [], true, 'nonsense', Number.NaN, -1, 1e9, '0x10', [1, 2, 3]];
+    for (const value of wrong)
+      expect(refused(() => parseSpec({ [key]: value })).path, String(value)).toBe(key);
+    const values =
+      option.kind === 'choice'
+        ? option.values
+        : option.kind === 'integers'
+          ? [[1, 1, 1, 1]]
+          : [option.min, option.max];
+    for (const value of values) {
+      // In range; next to the other defaults it may still be a conflict, which then names an option and a reason.
+      try {
+        parseSpec({ [key]: value });
+      } catch (error) {
+        expect(error).toBeInstanceOf(SpecError);
+        expect((error as SpecError).key).not.toMatch(/^spec\.not/);
+      }
+    }
+  });
+});
+
+describe('short forms', () => {
+  it.each(depthPresets)('depth $depth', ({ depth, block, depths }) => {
+    expect(parseSpec({ depth })).toMatchObject({ block, depths });
+    expect(parseSpec({ depth: String(depth) })).toMatchObject({ block, depths });
+  });
+  it.each(variants)('variant %s', (variant) => {
+    const spec = parseSpec({ variant });
+    expect(spec).toMatchObject(variantTweaks[variant]);
+    expect(variantOf(spec)).toBe(variant);
+  });
+  it.each(Object.entries(stemPresets))('stem %s', (stem, tweaks) => {
+    expect(parseSpec({ stem })).toMatchObject(tweaks);
+    expect(parseSpec({ stem, stemWidth: 48 })).toMatchObject({ ...tweaks, stemWidth: 48 });
+  });
+});
+
+describe('edits', () => {
+  const resnet50 = parseSpec({ depth: 50 });
+  it('says which options had to follow', () => {
+    const next = parseSpec({ depth: 50, variant: 'A', cardinality: 32, baseWidth: 4 });
+    const { spec, adjusted } = editSpec(next, { block: 'basic' });
+    expect(adjusted.map((conflict) => conflict.option)).toEqual(['strideAt', 'cardinality', 'baseWidth']);
+    expect(buildGraph(spec).nodes.length).toBeGreaterThan(10);
+  });
+  it('refuses a value out of range and leaves the rest', () => {
+    expect(refused(() => editSpec(resnet50, { classes: 0 })).path).toBe('classes');
+    expect(refused(() => editSpec(resnet50, { inputHeight: 31 })).path).toBe('inputHeight');
+    expect(refused(() => editSpec(resnet50, { baseWidth: 1, widthMultiplier: 0.125 })).path).toBe(
+      'baseWidth',
+    );
+  });
+  it('knows what cannot be chosen', () => {
+    const basic = parseSpec({ depth: 18 });
+    expect(blockedReason(basic, 'strideAt', 'reduce')).toBe('spec.basicHasNoReduce');
+    expect(blockedReason(basic, 'cardinality')).toBe('spec.basicHasNoGroups');
+    expect(blockedReason(basic, 'reductionRatio')).toBe('spec.ratioNeedsSe');
+    expect(blockedReason(resnet50, 'cardinality')).toBeNull();
+    expect(blockedReason(resnet50, 'strideAt', 'reduce')).toBeNull();
+  });
+  it('costs 19,232 parameters and 0.24 GMACs from B to C at depth 50', () => {
+    const [b, c] = (['B', 'C'] as const).map((variant) =>
+      graphTotals(buildGraph(parseSpec({ depth: 50, variant }))),
+    );
+    expect((c?.params ?? 0) - (b?.params ?? 0)).toBe(19232);
+    expect(((c?.macs ?? 0) - (b?.macs ?? 0)) / 1e9).toBeCloseTo(0.24, 2);
+  });
+});
+
+describe('names', () => {
+  it.each(registeredNames())('%s opens, builds and is called so again', (name) => {
+    const parsed = parseSpecText(name);
+    expect(parsed).toMatchObject({ name, registered: true, tag: null });
+    expect(formatSpecText(parsed.spec)).toBe(name);
+    expect(buildGraph(parsed.spec).nodes.length).toBeGreaterThan(10);
+  });
+
+  const grid = depthPresets.flatMap(({ depth, block }) =>
+    Object.keys(letterTweaks)
+      .filter((letter) => letter !== 'b' && (block === 'bottleneck' || letter !== 'a'))
+      .flatMap((letter) =>
+        ['', 'se', 'eca'].flatMap((prefix) => [
+          `${prefix}resnet${depth}${letter}`,
+          ...(block === 'bottleneck'
+            ? [`${prefix}resnext${depth}${letter}_32x4d`, `${prefix}wide_resnet${depth}${letter}_2`]
+            : []),
+        ]),
+      ),
+  );
+  it(`round-trips ${grid.length} names of the grammar`, () => {
+    for (const name of grid) expect(formatSpecText(parseSpecText(name).spec)).toBe(name);
+  });
+
+  it.each([
+    ['resnet50.a1_in1k', 'resnet50', 'a1_in1k'],
+    ['timm/resnet50d.ra2_in1k', 'resnet50d', 'ra2_in1k'],
+    ['  ResNet50B ', 'resnet50', null],
+    ['{"depth": 101, "variant": "C", "attention": "se"}', 'seresnet101c', null],
+  ])('reads %s', (text, name, tag) => {
+    expect(parseSpecText(text)).toMatchObject({ name, tag });
+  });
+
+  it.each([
+    '',
+    '   ',
+    'vgg16',
+    'resnet',
+    'resnet51',
+    'resnet50z',
+    'resnext50',
+    'resnet50_32x4d',
+    'wide_resnet50',
+    '{',
+    '[]',
+    'resnet50?colour=1',
+    'resnet50?classes=many',
+    'resnet50?family=x',
+    'resnet18?strideAt=reduce',
+    'x'.repeat(5000),
+    'resnext50_999999x4d',
+    '__proto__',
+    'constructor',
+  ])('refuses %j with a message', (text) => {
+    const error = refused(() => parseSpecText(text));
+    expect(error.message.length).toBeGreaterThan(10);
+    expect(error.message).not.toContain('\n');
+    expect(error.message.length).toBeLessThan(700);
+  });
+
+  it('says what a name cannot', () => {
+    const spec = parseSpec({ depth: 50, variant: 'D', strideAt: 'reduce', classes: 10, inputHeight: 97 });
+    expect(nameOf(spec)).toMatchObject({ registered: false });
+    expect(formatSpecText(spec)).toContain('strideAt=reduce');
+    expect(sameSpec(parseSpecText(formatSpecText(spec)).spec, spec)).toBe(true);
+    expect(nameOf(parseSpec({ depth: 50, classes: 10 }))).toEqual({
+      name: 'resnet50',
+      beyond: ['classes=10'],
+      registered: true,
+    });
+    expect(nameOf(parseSpec({ depth: 50, variant: 'A' }))).toEqual({
+      name: 'resnet50a',
+      beyond: [],
+      registered: false,
+    });
+  });
+
+  it('brings any combination back from its text and its JSON', () => {
+    let seed = 1;
+    const next = (): number => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return seed / 2 ** 32;
+    };
+    const options = Object.entries(optionsOf('resnet'));
+    for (let round = 0; round < 400; round += 1) {
+      const patch = Object.fromEntries(
+        options.map(([key, option]) => {
+          if (option.kind === 'choice')
+            return [key, option.values[Math.floor(next() * option.values.length)]];
+          if (option.kind === 'integers') return [key, [1, 2, 3, 4].map(() => 1 + Math.floor(next() * 4))];
+          const top = Math.min(option.max, option.min + 300);
+          const value = option.min + next() * (top - option.min);
+          return [key, option.kind === 'integer' ? Math.floor(value) : Math.round(value * 8) / 8];
+        }),
+      );
+      let spec: ReturnType<typeof parseSpec>;
+      try {
+        ({ spec } = editSpec(families.resnet.defaults, patch));
+      } catch (error) {
+        expect(error).toBeInstanceOf(SpecError);
+        continue;
+      }
+      expect(sameSpec(parseSpecText(formatSpecText(spec)).spec, spec), formatSpecText(spec)).toBe(true);
+      expect(sameSpec(parseSpecText(JSON.stringify(spec)).spec, spec)).toBe(true);
+      buildGraph(spec);
+    }
+  });
+});
