@@ -7,6 +7,14 @@ import type { Message } from './message.ts';
 export const en = {
   // --- app: page frame, top bar, sharing ---
   'app.title': 'ResNet Explorer',
+
+  // --- ui: parts of the page that know nothing of networks ---
+  'ui.close': 'Close',
+  'ui.dismiss': 'Dismiss',
+  'ui.number.whole': 'A whole number from {min} to {max}.',
+  'ui.number.any': 'A number from {min} to {max}.',
+  'ui.panelBroke': '{panel} stopped with an error. What you set is kept.',
+  'ui.reloadPanel': 'Reload this panel',
   'app.unexpected':
     'Something went wrong that should not: {reason}. Reload the page; the address keeps your network.',
   'app.linkCopied':
@@ -340,7 +348,8 @@ export const en = {
   'cli.table.probability': 'Probability',
   'cli.total.input': 'Input',
   'cli.total.output': 'Output',
-  'cli.total.layers': 'Layers',
+  'cli.total.network': 'Network',
+  'cli.total.layers': { one: '{count} layer', other: '{count} layers' },
   'cli.total.params': 'Parameters',
   'cli.total.macs': 'MACs',
   'cli.total.activations': 'Activations',

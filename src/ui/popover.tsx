@@ -1,0 +1,64 @@
+import { type ReactNode, useId, useRef, useState } from 'react';
+import './popover.css';
+
+/**
+ * A button that opens a small panel beneath itself. The platform's popover: in the top layer, closed by Escape or by
+ * a press elsewhere.
+ */
+export function Popover({
+  label,
+  button,
+  className = '',
+  align = 'end',
+  children,
+}: {
+  /** Names the panel. */
+  readonly label: string;
+  /** What the button shows. */
+  readonly button: ReactNode;
+  readonly className?: string;
+  /** Which edge of the button the panel keeps to. */
+  readonly align?: 'start' | 'end';
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const place = (): void => {
+    const box = trigger.current?.getBoundingClientRect();
+    const style = panel.current?.style;
+    if (!box || !style) return;
+    style.top = `${box.bottom + 6}px`;
+    if (align === 'end') style.right = `${Math.max(8, document.documentElement.clientWidth - box.right)}px`;
+    else style.left = `${Math.max(8, box.left)}px`;
+  };
+  return (
+    <>
+      <button
+        ref={trigger}
+        type="button"
+        className={className}
+        popoverTarget={id}
+        aria-expanded={open}
+        aria-controls={id}
+      >
+        {button}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className="rx-popover"
+        onBeforeToggle={(event) => {
+          if (event.newState === 'open') place();
+        }}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        {open ? children : null}
+      </div>
+    </>
+  );
+}
