@@ -1,0 +1,1 @@
+export const bicycle = () => '<rect width="99" height="99"/>';

@@ -1,0 +1,1 @@
+export const cup = () => '<rect width="99" height="99"/>';

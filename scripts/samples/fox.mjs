@@ -1,0 +1,1 @@
+export const fox = () => '<rect width="99" height="99"/>';

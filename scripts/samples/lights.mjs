@@ -1,0 +1,1 @@
+export const lights = () => '<rect width="99" height="99"/>';
