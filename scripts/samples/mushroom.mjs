@@ -171,7 +171,7 @@ export function mushroom(w, h) {
           [1, '#d7c39c'],
         ],
       ),
-      '<clipPath id="capEdge"><path d="' + cap + '"/></clipPath>',
+      `<clipPath id="capEdge"><path d="${cap}"/></clipPath>`,
       blur('soft', 3.2),
       blur('far', 4.5),
       blur('near', 1.6),

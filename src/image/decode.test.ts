@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { decodeWith } from './decode.ts';
 import { decodeInNode } from './decodeNode.ts';
 import { ImageError } from './errors.ts';
 import { readHeader } from './header.ts';
@@ -156,6 +157,12 @@ describe('what is no picture', () => {
       expect((error as Error).message).toContain(message);
     });
   }
+
+  it('says so when the memory does not suffice', async () => {
+    const file = await encode('webp');
+    const starved = decodeWith(file, () => Promise.reject(new RangeError('Array buffer allocation failed')));
+    await expect(starved).rejects.toThrow('not enough memory for a picture of 29 x 17');
+  });
 
   it('refuses a file that is too large before looking into it', async () => {
     await expect(decodeInNode(new Uint8Array(maxFileBytes + 1))).rejects.toThrow('up to 128 MB can be read');

@@ -1,4 +1,5 @@
 /** The part of decoding that is the same in a page and in the terminal; each of them adds its decoder of lossy formats. */
+import { ImageError } from './errors.ts';
 import { withoutOrientation } from './exif.ts';
 import { checkWhole, type ImageHeader, pngOrientation, readHeader } from './header.ts';
 import { checkFileSize, checkSize } from './limits.ts';
@@ -14,8 +15,8 @@ export type PlatformDecoder = (bytes: Uint8Array<ArrayBuffer>, header: ImageHead
 export type DecodedPixels = DecodedPng;
 
 /**
- * Decodes a file. Throws an ImageError when it is empty, no picture, of a format that we don't read, too large, cut off
- * or damaged; the size is judged from the header, before any pixel is decoded.
+ * Decodes a file. Throws an ImageError when it is empty, no picture, of a format that we don't read, too large for
+ * us or for the memory there is, cut off or damaged; the size is judged from the header, before any pixel is decoded.
  */
 export async function decodeWith(
   bytes: Uint8Array<ArrayBuffer>,
@@ -26,15 +27,18 @@ export async function decodeWith(
   checkSize(header.width, header.height);
   checkWhole(bytes, header.format);
   const orientation = header.format === 'png' ? pngOrientation(bytes) : header.orientation;
-  const pixels =
-    header.format === 'png'
-      ? await decodePng(bytes)
-      : await decodePixels(withoutOrientation(bytes, orientation), header);
   const value = orientation?.value ?? 1;
-  return {
-    ...applyOrientation(pixels, value),
-    format: header.format,
-    hadAlpha: pixels.hadAlpha,
-    orientation: value,
-  };
+  try {
+    const pixels =
+      header.format === 'png'
+        ? await decodePng(bytes)
+        : await decodePixels(withoutOrientation(bytes, orientation), header);
+    const upright = applyOrientation(pixels, value);
+    return { ...upright, format: header.format, hadAlpha: pixels.hadAlpha, orientation: value };
+  } catch (error) {
+    // An array that can't be allocated; on a small device that happens below our limits.
+    if (!(error instanceof RangeError)) throw error;
+    const { width, height } = header;
+    throw new ImageError('image.error.memory', { width, height }, { cause: error });
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Decoding in a page or in a worker (only `createImageBitmap` and `OffscreenCanvas` are used). PNG is decoded by our own
  * code; the browser decodes the others, told not to convert colours. In Chromium this gives the bytes that the terminal
- * gives for JPEG, WebP and GIF too; AVIF and print (CMYK) JPEG differ by a count or two, the decoders' rounding.
+ * gives for JPEG, WebP and GIF too; AVIF and print (CMYK) JPEG differ by up to three counts, the decoders' rounding.
  */
 import { type DecodedPixels, decodeWith } from './decode.ts';
 import { ImageError } from './errors.ts';

@@ -27,7 +27,7 @@ async function decodeWithSharp(bytes: Uint8Array<ArrayBuffer>, header: ImageHead
     const hadAlpha = inks ? mixInks(data, rgb) : flattenRgba(data, rgb, 0);
     return { width, height, rgb, hadAlpha };
   } catch (error) {
-    throw damaged(header.format, { cause: error });
+    throw error instanceof RangeError ? error : damaged(header.format, { cause: error });
   }
 }
 

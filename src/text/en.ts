@@ -154,6 +154,29 @@ export const en = {
   'graph.foldAgain': 'Fold {count} blocks',
   'graph.openBlock': 'Open',
   'graph.closeBlock': 'Close',
+  'layers.table': 'Layers of the network',
+  'layers.filter': 'Filter layers',
+  'layers.filter.hint': 'Path or operation',
+  'layers.shown': '{shown} of {all} layers',
+  'layers.count': { one: '{count} layer', other: '{count} layers' },
+  'layers.none': 'No layer matches “{query}”.',
+  'layers.showAll': 'Show all',
+  'layers.changed': 'changed by the last edit',
+  'layers.copy': 'Copy CSV',
+  'layers.copied': { one: '{count} layer copied as CSV.', other: '{count} layers copied as CSV.' },
+  'layers.saved': 'The clipboard is closed to this page, so {file} was saved instead.',
+  'layers.path': 'Path',
+  'layers.path.help': 'The module’s name in a timm or torchvision checkpoint',
+  'layers.op': 'Operation',
+  'layers.input': 'Input',
+  'layers.output': 'Output',
+  'layers.params': 'Params',
+  'layers.share': '%',
+  'layers.share.help': 'Share of the network’s parameters',
+  'layers.macs': 'MACs',
+  'layers.macs.help': 'Multiply-accumulates',
+  'layers.activations': 'Activ.',
+  'layers.activations.help': 'Activation memory: outputs of convolutions and linear layers, as float32',
 
   // --- image: reading and preparing an image ---
   'image.error.empty': 'The file is empty. Choose another picture.',
@@ -168,6 +191,8 @@ export const en = {
     'The picture is {width} x {height}, that is {megapixels} megapixels; up to {limit} fit into memory. Save a smaller copy and try that.',
   'image.error.sideTooLong':
     'The picture is {width} x {height}; neither side may exceed {limit} pixels. Save a smaller copy and try that.',
+  'image.error.memory':
+    'There is not enough memory for a picture of {width} x {height}. Close other pages, or save a smaller copy and try that.',
   'image.error.truncated':
     'The {format} file ends too early: a part of the picture is missing. Save or download it again.',
   'image.error.damaged': 'The {format} file is damaged and can’t be read. Save or download it again.',
@@ -181,6 +206,13 @@ export const en = {
     'Standard deviation {value} does not work: give one number above 0, or one for each of red, green and blue.',
   'image.error.inputChannels':
     'A network with {value} input channels can’t take a picture: give a whole number from 1 up.',
+
+  'image.sample.fox': 'A fox in an autumn wood',
+  'image.sample.boat': 'A sailing boat at sunset',
+  'image.sample.cup': 'A cup of coffee on a wooden table',
+  'image.sample.mushroom': 'A red mushroom in the grass',
+  'image.sample.bicycle': 'A bicycle against a sunny wall',
+  'image.sample.lights': 'A traffic light on a rainy evening',
 
   // --- weights: files, binding, seeded weights ---
   'weights.empty': '{file} is empty: there is nothing to load. Choose a .safetensors file.',
