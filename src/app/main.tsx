@@ -3,7 +3,7 @@ import { wrap } from 'comlink';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { required } from '../base/invariant.ts';
-import { samples } from '../image/samples.ts';
+import { sampleImages } from '../image/samples.ts';
 import { createRuntimeClient } from '../runtime/client.ts';
 import { addressOf, parseAddress } from '../store/address.ts';
 import { createExplorerStore, type ExplorerStore, initialState } from '../store/store.ts';
@@ -15,7 +15,7 @@ import { ExplorerServices } from './services.ts';
 import { keepTheme, storedTheme } from './theme.ts';
 import './theme.css';
 
-const sampleIds = samples.map((sample) => sample.id);
+const sampleIds = sampleImages.map((entry) => entry.id);
 /** What a first visitor sees classified: a page that already lives explains itself. */
 const firstSample = required(sampleIds[0], 'a sample image');
 

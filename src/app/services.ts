@@ -4,7 +4,7 @@ import { required } from '../base/invariant.ts';
 import { outputOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { Preprocessed } from '../image/preprocess.ts';
-import { samples } from '../image/samples.ts';
+import { sampleImages } from '../image/samples.ts';
 import type { DecodedImage } from '../image/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsReport } from '../runtime/contract.ts';
 import { selectGraph, selectSpec } from '../store/select.ts';
@@ -94,7 +94,7 @@ export class ExplorerServices implements Services {
 
   openSample(id: string): void {
     const sample = required(
-      samples.find((entry) => entry.id === id),
+      sampleImages.find((entry) => entry.id === id),
       `sample ${id}`,
     );
     const name = sample.id;
