@@ -1,0 +1,57 @@
+import { type Variant, variantOf, variants, variantTweaks } from '../../arch/presets.ts';
+import { blockedReason } from '../../arch/spec.ts';
+import { selectSpec } from '../../store/select.ts';
+import { t } from '../../text/index.ts';
+import { RadioGroup, Switch } from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
+import { useNotes } from './notes.ts';
+import { combinationWords, isDeepStem, shortcutDetail, stemDetail, stemPatch } from './tweaks.ts';
+
+/** The letters, and beneath them the three independent switches that they stand for. */
+export function VariantControls() {
+  const spec = useExplorer(selectSpec);
+  const edit = useExplorer((state) => state.edit);
+  const stride = useNotes('strideAt');
+  const shortcut = useNotes('shortcut');
+  const reasonFor = (variant: Variant): string | undefined => {
+    const blocked = blockedReason(spec, 'strideAt', variantTweaks[variant].strideAt);
+    return blocked ? t(blocked) : undefined;
+  };
+  return (
+    <div className="spec-group spec-variants">
+      <RadioGroup
+        label={t('spec.variant')}
+        hideLabel
+        value={variantOf(spec)}
+        onChange={(variant) => edit(variantTweaks[variant])}
+        options={variants.map((variant) => ({
+          value: variant,
+          label: variant,
+          title: t(`spec.variant.${variant}`),
+          reason: reasonFor(variant),
+        }))}
+        help={combinationWords(spec) ?? undefined}
+      />
+      <Switch
+        label={t('spec.tweak.stride')}
+        detail={t(spec.strideAt === 'spatial' ? 'spec.tweak.stride.on' : 'spec.tweak.stride.off')}
+        checked={spec.strideAt === 'spatial'}
+        onChange={(on) => edit({ strideAt: on ? 'spatial' : 'reduce' })}
+        {...stride}
+      />
+      <Switch
+        label={t('spec.tweak.stem')}
+        detail={stemDetail(spec)}
+        checked={isDeepStem(spec)}
+        onChange={(on) => edit(stemPatch(spec, on))}
+      />
+      <Switch
+        label={t('spec.tweak.shortcut')}
+        detail={shortcutDetail(spec)}
+        checked={spec.shortcut === 'avgProjection'}
+        onChange={(on) => edit({ shortcut: on ? 'avgProjection' : 'projection' })}
+        {...shortcut}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** What the values of a choice are called. A mapped type: a value without a name does not compile. */
+import type { ResNetSpec } from '../../arch/types.ts';
+import type { StemPreset } from '../../arch/presets.ts';
+import { type MessageKey, t } from '../../text/index.ts';
+
+type ChoiceKey = {
+  [K in keyof ResNetSpec]: K extends 'family'
+    ? never
+    : ResNetSpec[K] extends string
+      ? K
+      : number extends ResNetSpec[K]
+        ? never
+        : ResNetSpec[K] extends number
+          ? K
+          : never;
+}[keyof ResNetSpec];
+
+const labels: { readonly [K in ChoiceKey]: { readonly [V in ResNetSpec[K]]: MessageKey } } = {
+  block: { basic: 'spec.choice.basic', bottleneck: 'spec.choice.bottleneck' },
+  strideAt: { reduce: 'spec.choice.reduce', spatial: 'spec.choice.spatial' },
+  stem: {
+    conv7: 'spec.choice.conv7',
+    deep: 'spec.choice.deep',
+    deepTiered: 'spec.choice.deepTiered',
+    cifar: 'spec.choice.cifar',
+  },
+  stemPool: { max: 'spec.choice.poolMax', conv: 'spec.choice.poolConv', none: 'spec.choice.poolNone' },
+  shortcut: {
+    projection: 'spec.choice.projection',
+    avgProjection: 'spec.choice.avgProjection',
+    maxProjection: 'spec.choice.maxProjection',
+  },
+  shortcutKernel: { 1: 'spec.choice.kernel1', 3: 'spec.choice.kernel3' },
+  reduceFirst: { 1: 'spec.choice.by1', 2: 'spec.choice.by2' },
+  attention: {
+    none: 'spec.choice.none',
+    se: 'spec.choice.se',
+    eca: 'spec.choice.eca',
+    ese: 'spec.choice.ese',
+  },
+  reductionRounding: { timm: 'spec.choice.timm', legacy: 'spec.choice.legacy' },
+  outputStride: { 8: 'spec.choice.stride8', 16: 'spec.choice.stride16', 32: 'spec.choice.stride32' },
+  activation: {
+    relu: 'spec.choice.relu',
+    relu6: 'spec.choice.relu6',
+    leakyRelu: 'spec.choice.leakyRelu',
+    elu: 'spec.choice.elu',
+    silu: 'spec.choice.silu',
+    hardSwish: 'spec.choice.hardSwish',
+  },
+  headPool: {
+    avg: 'spec.choice.avg',
+    max: 'spec.choice.max',
+    avgMax: 'spec.choice.avgMax',
+    catAvgMax: 'spec.choice.catAvgMax',
+  },
+};
+
+/** The name of a value; the value itself where it has none (numbers, lists). */
+export function valueLabel(option: string, value: unknown): string {
+  if (Array.isArray(value)) return value.join('·');
+  const table: Readonly<Record<string, MessageKey>> | undefined = Object.hasOwn(labels, option)
+    ? labels[option as ChoiceKey]
+    : undefined;
+  const key = table?.[String(value)];
+  return key === undefined ? String(value) : t(key);
+}
+
+export const stemPresetLabels: { readonly [S in StemPreset]: MessageKey } = {
+  conv7: 'spec.choice.conv7',
+  deep: 'spec.choice.deep',
+  deepWide: 'spec.choice.deepWide',
+  deepTiered: 'spec.choice.deepTiered',
+  cifar: 'spec.choice.cifar',
+};

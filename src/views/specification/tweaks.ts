@@ -1,0 +1,51 @@
+/** The three switches behind the letters, and the words for a combination that has none. */
+import { letterOf, stemPresets, type StemPreset, variantOf } from '../../arch/presets.ts';
+import { defaultStemWidth } from '../../arch/stem.ts';
+import type { ResNetSpec } from '../../arch/types.ts';
+import { t } from '../../text/index.ts';
+
+export const isDeepStem = (spec: ResNetSpec): boolean => spec.stem === 'deep' || spec.stem === 'deepTiered';
+
+/** The edit behind the switch "Deep stem". The pool stays, except that CIFAR's stem, which has none, gives way whole. */
+export function stemPatch(spec: ResNetSpec, deep: boolean): Partial<ResNetSpec> {
+  const preset = stemPresets[deep ? 'deep' : 'conv7'];
+  return spec.stem === 'cifar' ? preset : { stem: preset.stem, stemWidth: preset.stemWidth };
+}
+
+export function stemDetail(spec: ResNetSpec): string {
+  if (spec.stem === 'conv7') return t('spec.tweak.stem.off');
+  if (spec.stem === 'cifar') return t('spec.tweak.stem.cifar');
+  if (spec.stem === 'deepTiered') return t('spec.tweak.stem.tiered');
+  return spec.stemWidth === defaultStemWidth.deep
+    ? t('spec.tweak.stem.on')
+    : t('spec.tweak.stem.wide', { width: spec.stemWidth });
+}
+
+export function shortcutDetail(spec: ResNetSpec): string {
+  if (spec.shortcut === 'avgProjection') return t('spec.tweak.shortcut.on');
+  if (spec.shortcut === 'maxProjection') return t('spec.tweak.shortcut.max');
+  return t('spec.tweak.shortcut.off', { kernel: spec.shortcutKernel });
+}
+
+/** What to say where no letter of A to D is right; null where one is. */
+export function combinationWords(spec: ResNetSpec): string | null {
+  if (variantOf(spec) !== null) return null;
+  const words = {
+    stride: t(`spec.words.strideAt.${spec.strideAt}`),
+    stem: t(`spec.words.stem.${spec.stem}`, { width: spec.stemWidth }),
+    shortcut: t(`spec.words.shortcut.${spec.shortcut}`),
+  };
+  const letter = letterOf(spec);
+  return letter
+    ? t('spec.variant.timm', { ...words, letter: letter.toUpperCase() })
+    : t('spec.variant.none', words);
+}
+
+/** The named stem that a spec has, or null. */
+export const stemPresetOf = (spec: ResNetSpec): StemPreset | null =>
+  (Object.keys(stemPresets) as StemPreset[]).find((name) => {
+    const preset = stemPresets[name];
+    return (
+      preset.stem === spec.stem && preset.stemWidth === spec.stemWidth && preset.stemPool === spec.stemPool
+    );
+  }) ?? null;

@@ -1,0 +1,41 @@
+import { nameOf } from '../../arch/names/specText.ts';
+import { registeredNames } from '../../arch/names/timm.ts';
+import { optionsOf } from '../../arch/spec.ts';
+import { selectSpec } from '../../store/select.ts';
+import { t } from '../../text/index.ts';
+import { TextField } from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
+
+const suggestions = registeredNames();
+
+/** The network by its name, to read and to type; beneath it what the name leaves out. */
+export function NameField() {
+  const spec = useExplorer(selectSpec);
+  const problem = useExplorer((state) => state.problem);
+  const openText = useExplorer((state) => state.openText);
+  const { name, beyond, registered } = nameOf(spec);
+  // A problem that belongs to no control came from a text.
+  const mine = problem !== null && !Object.hasOwn(optionsOf(spec.family), problem.path);
+  const caption = [
+    t(registered ? 'app.name.registered' : 'app.name.unregistered'),
+    ...(beyond.length > 0 ? [t('app.name.beyond', { options: beyond.join(', ') })] : []),
+  ].join(' · ');
+  return (
+    <div className="bar-name">
+      <TextField
+        label={t('app.name')}
+        hideLabel
+        mono
+        value={name}
+        suggestions={suggestions}
+        onCommit={openText}
+        error={mine ? t(problem.key, problem.values) : undefined}
+      />
+      {mine ? null : (
+        <p className="bar-caption" title={caption}>
+          {caption}
+        </p>
+      )}
+    </div>
+  );
+}
