@@ -11,6 +11,7 @@ import { selectGraph, selectSpec } from '../store/select.ts';
 import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
+import { t } from '../text/index.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -97,9 +98,9 @@ export class ExplorerServices implements Services {
       sampleImages.find((entry) => entry.id === id),
       `sample ${id}`,
     );
-    const name = sample.id;
+    const name = t(sample.text);
     void this.#takeImage(name, id, async () => {
-      const response = await fetch(new URL(`samples/${sample.file}`, document.baseURI)).catch(() => null);
+      const response = await fetch(new URL(sample.file, document.baseURI)).catch(() => null);
       if (!response?.ok) return { ok: false, error: { key: 'app.loadFailed', values: { name } } };
       return this.#images.decode(new Uint8Array(await response.arrayBuffer()));
     });
