@@ -131,10 +131,14 @@ export interface WeightsReport {
     readonly file: readonly number[];
     readonly wanted: readonly number[];
   }[];
+  /** Tensors that hold no floating point numbers. */
+  readonly wrongType: readonly { readonly name: string; readonly dtype: string }[];
   /** Class names that the file brings. */
   readonly labels: readonly string[] | null;
   /** A specification that the file would fit, where one could be told from its names and shapes. */
   readonly suggestion: FamilySpec | null;
+  /** What to tell the person when it does not fit, and what would; null when it fits. */
+  readonly refusal: Text | null;
 }
 
 export interface Runtime {

@@ -6,7 +6,10 @@ import type { BlockPlace, BlockSpec, ShortcutKind } from '../types.ts';
 
 type Projection = (b: GraphBuilder, x: NodeId, out: number, kernel: number, place: BlockPlace) => NodeId;
 
-/** Stride and padding of the 2x2 pool: in dilated stages it keeps the size, padded at the far side. */
+/**
+ * Stride and padding of the 2x2 pool: in dilated stages it keeps the size, padded at the far side with zeros that
+ * count (timm/layers/pool2d_same.py pads before it averages).
+ */
 function poolGeometry(place: BlockPlace): { stride: number; padding: Padding } {
   const keepsSize = place.stageDilation > 1;
   return {
@@ -26,7 +29,7 @@ const pooled =
       const geometry = { kernel: 2, ...poolGeometry(place), ceil: true };
       y =
         op === 'avgPool'
-          ? b.node('avgPool', { ...geometry, countPadding: false }, 'pool', [x])
+          ? b.node('avgPool', { ...geometry, countPadding: place.stageDilation > 1 }, 'pool', [x])
           : b.node('maxPool', geometry, 'pool', [x]);
     }
     return norm(b, conv(b, y, 'conv', { out, kernel: 1 }), 'norm');

@@ -1,0 +1,274 @@
+/**
+ * The runtime without a thread: what the worker serves to the page, and what the terminal uses as it is. It owns
+ * tfjs, so there is one per thread.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { buildGraph } from '../arch/build.ts';
+import type { FamilySpec } from '../arch/types.ts';
+import { required } from '../base/invariant.ts';
+import { elements } from '../graph/ops/index.ts';
+import { indexOf, nodeOf } from '../graph/queries.ts';
+import type { NodeId } from '../graph/types.ts';
+import { ExplorerError, t } from '../text/index.ts';
+import { chooseFirst, chooseForced, contenders, fastest } from './backends/choose.ts';
+import { BackendPool, TrialInterrupted } from './backends/pool.ts';
+import type {
+  BackendId,
+  NodeReading,
+  RunProgress,
+  RunRequest,
+  RunResult,
+  Runtime,
+  RuntimeState,
+  TensorReading,
+  WeightsRef,
+  WeightsReport,
+} from './contract.ts';
+import { BackendError, RunSuperseded } from './errors.ts';
+import { computeNode, type Forward, forward, type LastRun, releaseRun } from './forward.ts';
+import { providedTensors } from './nodeTensors.ts';
+import { blockOutputs } from './plan.ts';
+import type { Platform } from './platform/types.ts';
+import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
+import { recoverable, Steerer } from './steerer.ts';
+import { Turns } from './turns.ts';
+import { WeightCache } from './weightCache.ts';
+import { WeightFiles } from './weightFiles.ts';
+import { tensorName } from '../weights/names/index.ts';
+
+export class Engine implements Runtime {
+  readonly #platform: Platform;
+  readonly #pool: BackendPool;
+  readonly #turns = new Turns();
+  readonly #cache = new WeightCache();
+  readonly #files = new WeightFiles();
+  #last: LastRun | null = null;
+  /** Counts the runs that were asked for: a run that is not the newest gives up. */
+  #newest = 0;
+  readonly #cancelled = new Set<number>();
+
+  /** `onState` hears of every change of the backends, also of those that come after `start`. */
+  constructor(platform: Platform, onState: (state: RuntimeState) => void = () => undefined) {
+    this.#platform = platform;
+    this.#pool = new BackendPool(platform, onState);
+    tf.enableProdMode();
+  }
+
+  async start(force: BackendId | null): Promise<RuntimeState> {
+    return this.#turns.take(async () => {
+      await this.#pool.probe();
+      const before = this.#pool.active;
+      if (force !== null) await chooseForced(this.#pool, force, ({ key, values }) => t(key, values));
+      else if (await chooseFirst(this.#pool, null)) void this.#measureOthers();
+      if (this.#pool.active !== before) this.#forgetDevice();
+      return this.#pool.state;
+    });
+  }
+
+  state(): Promise<RuntimeState> {
+    return Promise.resolve(this.#pool.state);
+  }
+
+  /** Times the graphics backends while nobody wants anything, and moves to the fastest. */
+  async #measureOthers(): Promise<void> {
+    for (const id of contenders(this.#pool.state.backends)) {
+      for (let tries = 0; tries < 5; tries += 1) {
+        try {
+          await this.#turns.take(() =>
+            this.#pool.attempt(id, {
+              measured: true,
+              forced: false,
+              interrupted: () => this.#turns.waiting > 0,
+            }),
+          );
+          break;
+        } catch (error) {
+          if (!(error instanceof TrialInterrupted)) throw error;
+        }
+      }
+    }
+    await this.#turns.take(async () => {
+      const best = fastest(this.#pool.state.backends);
+      if (best === null || this.#pool.active === null) return;
+      const alone = this.#pool.state.backends.filter(({ status }) => status === 'ready').length === 1;
+      const why = { key: alone ? 'run.why.only' : 'run.why.fastest', values: {} } as const;
+      if (best !== this.#pool.active) this.#forgetDevice();
+      await this.#pool.use(best, why);
+      this.#pool.releaseOthers();
+    });
+  }
+
+  async run(
+    runId: number,
+    request: RunRequest,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<RunResult> {
+    this.#newest += 1;
+    const ticket = this.#newest;
+    const stop = (): boolean => ticket !== this.#newest || this.#cancelled.has(runId);
+    return this.#turns.take(async () => {
+      try {
+        return await this.#onWorkingBackend(runId, stop, onProgress, (steerer) =>
+          this.#run(runId, request, steerer),
+        );
+      } finally {
+        this.#cancelled.delete(runId);
+      }
+    });
+  }
+
+  cancel(runId: number): Promise<void> {
+    this.#cancelled.add(runId);
+    return Promise.resolve();
+  }
+
+  async #run(runId: number, request: RunRequest, steerer: Steerer): Promise<RunResult> {
+    const { backend } = steerer;
+    const graph = buildGraph(request.spec);
+    const wanted = elements(nodeOf(graph, graph.input).shape);
+    if (request.input.length !== wanted) {
+      throw new ExplorerError('run.error.inputSize', { wanted, value: request.input.length });
+    }
+    const tensors = providedTensors(graph, this.#files.provider(request.weights));
+    const { node } = indexOf(graph);
+    const watched = request.keep.filter((id) => node.has(id) && id !== graph.input);
+    const keep = new Set([...watched, ...blockOutputs(graph), graph.output]);
+    const setup: Forward = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
+    const { kept, weightKeys, logits, ms, weightsMs } = await forward(setup, this.#cache, steerer);
+    const run: LastRun = { runId, graph, tensors, input: request.input, kept, weightKeys };
+    try {
+      const thumbnails = await Promise.all(
+        blockOutputs(graph).map((id) => thumbnailOf(id, required(kept.get(id), id))),
+      );
+      steerer.check(graph.output);
+      if (this.#last) releaseRun(this.#last);
+      this.#last = run;
+      return { runId, backend, logits, ms, weightsMs, thumbnails };
+    } catch (error) {
+      releaseRun(run);
+      throw steerer.explain(error, graph.output);
+    }
+  }
+
+  async inspect(runId: number, id: NodeId): Promise<NodeReading> {
+    const ticket = this.#newest;
+    const stop = (): boolean => ticket !== this.#newest;
+    return this.#turns.take(() =>
+      this.#onWorkingBackend(
+        runId,
+        stop,
+        () => undefined,
+        async (steerer) => {
+          const last = this.#last;
+          if (last?.runId !== runId) throw new RunSuperseded(runId);
+          const node = indexOf(last.graph).node.get(id);
+          if (!node) throw new ExplorerError('run.error.noNode', { op: id });
+          try {
+            const values = await computeNode(
+              last,
+              id,
+              this.#pool.target(steerer.backend),
+              this.#cache,
+              steerer,
+            );
+            steerer.check(id);
+            const { shape } = node;
+            const figures = figuresOf(values);
+            return { runId, node: id, shape, values, figures, channels: channelFiguresOf(values, shape) };
+          } finally {
+            this.#cache.retain(last.weightKeys);
+          }
+        },
+      ),
+    );
+  }
+
+  /** Runs a body, and once more on another backend when the present one breaks under it. */
+  async #onWorkingBackend<T>(
+    runId: number,
+    stop: () => boolean,
+    onProgress: (progress: RunProgress) => void,
+    body: (steerer: Steerer) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const backend = this.#pool.active;
+      if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
+      const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, onProgress);
+      try {
+        steerer.begin();
+        return await body(steerer);
+      } catch (error) {
+        if (!(error instanceof BackendError) || error.op === null) throw error;
+        await this.#recover(error);
+        if (!recoverable(error)) throw error;
+      }
+    }
+  }
+
+  /** Leaves a working state behind: the same backend anew after it ran out of memory, another one otherwise. */
+  async #recover(error: BackendError): Promise<void> {
+    const lost = error.backend;
+    const reason = String(error.values['reason'] ?? error.message);
+    this.#forgetDevice();
+    if (!recoverable(error)) {
+      this.#pool.stop(lost);
+      const why = { key: 'run.why.restarted', values: { lost, reason: error.message } } as const;
+      if (await this.#pool.attempt(lost, { measured: false, forced: true, interrupted: () => false })) {
+        await this.#pool.use(lost, why);
+        return;
+      }
+    } else {
+      this.#pool.broke(lost, reason);
+    }
+    if (!(await chooseFirst(this.#pool, { key: 'run.why.lost', values: { lost, reason } }))) throw error;
+  }
+
+  /** Lets go of all that is on the device. The last run can still be inspected: it is computed again. */
+  #forgetDevice(): void {
+    this.#cache.clear();
+    if (this.#last) releaseRun(this.#last);
+  }
+
+  async tensors(spec: FamilySpec, weights: WeightsRef, id: NodeId): Promise<readonly TensorReading[]> {
+    const graph = buildGraph(spec);
+    const node = indexOf(graph).node.get(id);
+    if (!node) throw new ExplorerError('run.error.noNode', { op: id });
+    const provided = providedTensors(graph, this.#files.provider(weights));
+    const readings: TensorReading[] = [];
+    for (const { role, shape } of node.tensors) {
+      const values = await provided.get(id, role);
+      readings.push({ name: tensorName(graph, node, role), shape, values, figures: figuresOf(values) });
+    }
+    return readings;
+  }
+
+  openWeights(file: Blob, fileName: string, spec: FamilySpec): Promise<WeightsReport> {
+    return this.#files.open(file, fileName, spec);
+  }
+
+  checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport> {
+    return this.#files.check(id, spec);
+  }
+
+  closeWeights(id: string): Promise<void> {
+    this.#files.close(id);
+    return Promise.resolve();
+  }
+
+  memory(): Promise<{ readonly tensors: number; readonly bytes: number }> {
+    const { numTensors, numBytes } = tf.memory();
+    return Promise.resolve({ tensors: numTensors, bytes: numBytes });
+  }
+
+  /** Gives everything back. */
+  async dispose(): Promise<void> {
+    this.#newest += 1;
+    await this.#turns.take(() => {
+      this.#forgetDevice();
+      this.#last = null;
+      if (this.#pool.active !== null) this.#pool.stop(this.#pool.active);
+      this.#pool.releaseOthers();
+      return Promise.resolve();
+    });
+  }
+}

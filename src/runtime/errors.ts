@@ -1,0 +1,34 @@
+import type { NodeId } from '../graph/types.ts';
+import { ExplorerError, type MessageKey, type MessageValues } from '../text/index.ts';
+import type { BackendId } from './contract.ts';
+
+/** A backend that could not do what it was asked: missing, lost, out of memory, or broken at `op`. */
+export class BackendError extends ExplorerError {
+  override name = 'BackendError';
+  readonly backend: BackendId;
+  /** The node at which it happened, or null where it was none. */
+  readonly op: NodeId | null;
+
+  constructor(
+    backend: BackendId,
+    op: NodeId | null,
+    key: MessageKey,
+    values: MessageValues = {},
+    options?: ErrorOptions,
+  ) {
+    super(key, { backend, op: op ?? '', ...values }, options);
+    this.backend = backend;
+    this.op = op;
+  }
+}
+
+/** A run or an inspection that a newer run has made pointless. Nothing is wrong. */
+export class RunSuperseded extends ExplorerError {
+  override name = 'RunSuperseded';
+  readonly runId: number;
+
+  constructor(runId: number) {
+    super('run.superseded', { run: runId });
+    this.runId = runId;
+  }
+}

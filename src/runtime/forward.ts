@@ -1,0 +1,125 @@
+/** One forward pass of a network, and values that an earlier one did not keep. */
+import * as tf from '@tensorflow/tfjs-core';
+import { required } from '../base/invariant.ts';
+import { nodeOf } from '../graph/queries.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
+import { execute, fetchWeights, loadWeights, type Steering } from './executor.ts';
+import { toNchw, uploadInput } from './lowering/layout.ts';
+import type { Target } from './lowering/types.ts';
+import type { NodeTensors } from './nodeTensors.ts';
+import { makePlan } from './plan.ts';
+import type { WeightCache } from './weightCache.ts';
+
+export interface Forward {
+  readonly graph: Graph;
+  readonly tensors: NodeTensors;
+  readonly input: Float32Array;
+  readonly keep: ReadonlySet<NodeId>;
+  readonly target: Target;
+}
+
+/** What is left of a run: enough to look at any of its values. */
+export interface LastRun {
+  readonly runId: number;
+  readonly graph: Graph;
+  readonly tensors: NodeTensors;
+  readonly input: Float32Array;
+  /** On the device. Emptied when the device is lost or the backend changes. */
+  readonly kept: Map<NodeId, tf.Tensor>;
+  readonly weightKeys: ReadonlySet<string>;
+}
+
+export function releaseRun({ kept }: LastRun): void {
+  tf.dispose([...kept.values()]);
+  kept.clear();
+}
+
+interface ForwardResult {
+  readonly kept: Map<NodeId, tf.Tensor>;
+  readonly weightKeys: ReadonlySet<string>;
+  readonly logits: Float32Array;
+  /** From the first node to the logits. */
+  readonly ms: number;
+  readonly weightsMs: number;
+}
+
+/** Runs the network. The kept tensors belong to the caller. Throws BackendError, WeightsError or RunSuperseded. */
+export async function forward(
+  { graph, tensors, input, keep, target }: Forward,
+  cache: WeightCache,
+  steering: Steering,
+): Promise<ForwardResult> {
+  steering.onProgress({ phase: 'compile', done: 0, total: 1 });
+  const plan = makePlan(graph, tensors, target, keep, new Set([graph.input]));
+  steering.onProgress({ phase: 'compile', done: 1, total: 1 });
+  const weightsStart = performance.now();
+  await loadWeights(plan, cache, steering);
+  const start = performance.now();
+  const kept = await withInput(graph, input, steering, (given) =>
+    execute(plan, target, cache, given, steering),
+  );
+  try {
+    const logits = (await required(kept.get(graph.output), 'logits').data()) as Float32Array;
+    const ms = performance.now() - start;
+    const keys = plan.steps.flatMap(({ weights }) => (weights ? [weights.key] : []));
+    return { kept, weightKeys: new Set(keys), logits: logits.slice(), ms, weightsMs: start - weightsStart };
+  } catch (error) {
+    tf.dispose([...kept.values()]);
+    throw steering.explain(error, graph.output);
+  }
+}
+
+async function withInput<T>(
+  graph: Graph,
+  values: Float32Array,
+  steering: Steering,
+  body: (given: ReadonlyMap<NodeId, tf.Tensor>) => Promise<T>,
+): Promise<T> {
+  let input: tf.Tensor;
+  try {
+    input = uploadInput(values, nodeOf(graph, graph.input).shape);
+  } catch (error) {
+    throw steering.explain(error, graph.input);
+  }
+  try {
+    return await body(new Map([[graph.input, input]]));
+  } finally {
+    input.dispose();
+  }
+}
+
+/**
+ * The NCHW values of any node of a run. One that was not kept is computed again from the nearest that were. Weights
+ * that only this needs are left in the cache for the caller to let go.
+ */
+export async function computeNode(
+  { graph, tensors, input, kept }: LastRun,
+  id: NodeId,
+  target: Target,
+  cache: WeightCache,
+  steering: Steering,
+): Promise<Float32Array> {
+  const { shape } = nodeOf(graph, id);
+  if (id === graph.input) return input.slice();
+  const read = async (tensor: tf.Tensor): Promise<Float32Array> => {
+    try {
+      return toNchw((await tensor.data()) as Float32Array, shape);
+    } catch (error) {
+      throw steering.explain(error, id);
+    }
+  };
+  const known = kept.get(id);
+  if (known) return read(known);
+  return withInput(graph, input, steering, async (given) => {
+    const atHand = new Map([...given, ...kept]);
+    const plan = makePlan(graph, tensors, target, new Set([id]), new Set(atHand.keys()));
+    await fetchWeights(plan, cache, steering);
+    const found = await execute(plan, target, cache, atHand, steering);
+    const tensor = required(found.get(id), id);
+    try {
+      return await read(tensor);
+    } finally {
+      tensor.dispose();
+    }
+  });
+}

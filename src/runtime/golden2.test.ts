@@ -1,0 +1,3 @@
+import { checkGoldenPart } from './goldenChecks.ts';
+
+checkGoldenPart(1, 2);

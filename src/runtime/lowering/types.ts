@@ -1,0 +1,48 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { FusionAbility } from '../../graph/passes/fuse.ts';
+import type { NodeWithOp, Op, Shape } from '../../graph/types.ts';
+import type { BackendId } from '../contract.ts';
+import type { NodeTensors } from '../nodeTensors.ts';
+
+/** What lowering must know of a backend. */
+export interface Target {
+  readonly id: BackendId;
+  readonly fusion: FusionAbility;
+  /** Channels of the dense blocks that a grouped convolution is cut into. */
+  readonly superBlock: number;
+}
+
+/** Values on their way to the device, in the device's layout. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A node's weights as its kernel wants them. Equal keys mean equal tensors, across networks. */
+export interface WeightForm {
+  readonly key: string;
+  make(): Promise<readonly HostTensor[]>;
+}
+
+export interface WeightContext {
+  readonly tensors: NodeTensors;
+  readonly target: Target;
+  /** NCHW shapes of the node's inputs. */
+  readonly inputs: readonly Shape[];
+}
+
+/**
+ * One operation in tfjs. Maps are NHWC on the device; a vector is `[1, C]`. `run` is called inside `tidy`, and gets
+ * the device tensors of `weights` in order.
+ */
+export interface Kernel<O extends Op> {
+  weights(node: NodeWithOp<O>, context: WeightContext): WeightForm | null;
+  run(
+    node: NodeWithOp<O>,
+    inputs: readonly Tensor[],
+    weights: readonly Tensor[],
+    context: { readonly target: Target },
+  ): Tensor;
+}
+
+export const noWeights = (): null => null;

@@ -1,0 +1,48 @@
+import type { Graph, NodeId, TensorRole } from '../graph/types.ts';
+import { required } from '../base/invariant.ts';
+import { kindOf, seededTensor } from '../weights/seeded.ts';
+import { type NamedTensor, tensorList } from '../weights/names/index.ts';
+import type { TensorProvider } from '../weights/weightSource.ts';
+
+/** The stored tensors of a graph by node and role: what lowering reads, whatever names a checkpoint gives them. */
+export interface NodeTensors {
+  has(node: NodeId, role: TensorRole): boolean;
+  /** Equal exactly when the values are equal, whatever network the tensor belongs to. */
+  keyOf(node: NodeId, role: TensorRole): string;
+  /** Row-major in PyTorch's layout. Throws WeightsError. */
+  get(node: NodeId, role: TensorRole): Promise<Float32Array<ArrayBuffer>>;
+}
+
+const slotKey = (node: NodeId, role: TensorRole): string => `${role} ${node}`;
+
+/** Tensors of `graph` from a provider, which knows them by checkpoint names. */
+export function providedTensors(graph: Graph, provider: TensorProvider): NodeTensors {
+  const known = new Map<string, NamedTensor>(
+    tensorList(graph).map((tensor) => [slotKey(tensor.node, tensor.role), tensor]),
+  );
+  const find = (node: NodeId, role: TensorRole): NamedTensor =>
+    required(known.get(slotKey(node, role)), `${role} of ${node}`);
+  return {
+    has: (node, role) => known.has(slotKey(node, role)),
+    keyOf: (node, role) => provider.keyOf(find(node, role)),
+    get: (node, role) => provider.get(find(node, role)),
+  };
+}
+
+/** Seeded values for a graph that no checkpoint has names for: drawn by node id. */
+export function seededByNode(graph: Graph): NodeTensors {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const shapeOf = (id: NodeId, role: TensorRole) =>
+    nodes.get(id)?.tensors.find((slot) => slot.role === role)?.shape;
+  const nameOf = (id: NodeId, role: TensorRole): string => `${id}.${role}`;
+  return {
+    has: (id, role) => shapeOf(id, role) !== undefined,
+    keyOf: (id, role) => `by node ${nameOf(id, role)} ${shapeOf(id, role)?.join('x')}`,
+    get: (id, role) => {
+      const shape = required(shapeOf(id, role), `${role} of ${id}`);
+      const rank = shapeOf(id, 'weight')?.length ?? 0;
+      const name = nameOf(id, role);
+      return Promise.resolve(seededTensor(name, shape, kindOf(role, name, rank, new Set())));
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NodeId, Shape } from '../graph/types.ts';
+import type { ChannelFigures, Figures, Thumbnail } from './contract.ts';
+
+const bins = 64;
+
+/**
+ * Figures of some values. NaN and infinities are counted and left out of the rest; where nothing finite is left, all
+ * other figures are 0. Standard deviation of the population.
+ */
+export function figuresOf(values: Float32Array): Figures {
+  let count = 0;
+  let sum = 0;
+  let zeros = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    sum += value;
+    if (value === 0) zeros += 1;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const notFinite = values.length - count;
+  const histogram = new Uint32Array(bins);
+  if (count === 0) return { mean: 0, std: 0, min: 0, max: 0, zeros: 0, notFinite, histogram };
+  const mean = sum / count;
+  const perUnit = max > min ? bins / (max - min) : 0;
+  let squares = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    squares += (value - mean) ** 2;
+    const bin = Math.min(bins - 1, Math.floor((value - min) * perUnit));
+    histogram[bin] = (histogram[bin] ?? 0) + 1;
+  }
+  return {
+    mean,
+    std: Math.sqrt(squares / count),
+    min,
+    max,
+    zeros: zeros / values.length,
+    notFinite,
+    histogram,
+  };
+}
+
+/** The same per channel of `[1, C, H, W]` or `[1, C]` values, without histograms. */
+export function channelFiguresOf(values: Float32Array, shape: Shape): ChannelFigures {
+  const channels = shape[1] ?? 1;
+  const size = values.length / channels;
+  const figures = {
+    mean: new Float32Array(channels),
+    max: new Float32Array(channels),
+    min: new Float32Array(channels),
+    strength: new Float32Array(channels),
+    zeros: new Float32Array(channels),
+  };
+  for (let c = 0; c < channels; c += 1) {
+    let count = 0;
+    let sum = 0;
+    let squares = 0;
+    let zeros = 0;
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let at = c * size; at < (c + 1) * size; at += 1) {
+      const value = values[at] as number;
+      if (!Number.isFinite(value)) continue;
+      count += 1;
+      sum += value;
+      squares += value * value;
+      if (value === 0) zeros += 1;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    if (count === 0) continue;
+    figures.mean[c] = sum / count;
+    figures.strength[c] = Math.sqrt(squares / count);
+    figures.zeros[c] = zeros / size;
+    figures.min[c] = min;
+    figures.max[c] = max;
+  }
+  return figures;
+}
+
+const largestSide = 32;
+
+/** The mean over channels of an NHWC tensor `[1, H, W, C]`, as a picture of at most 32 positions a side. */
+export async function thumbnailOf(node: NodeId, tensor: tf.Tensor): Promise<Thumbnail> {
+  const [, height = 1, width = 1] = tensor.shape;
+  const mean = tf.tidy(() => tf.mean(tensor, 3));
+  try {
+    const values = (await mean.data()) as Float32Array;
+    const shrink = Math.max(1, Math.max(height, width) / largestSide);
+    const rows = Math.max(1, Math.round(height / shrink));
+    const columns = Math.max(1, Math.round(width / shrink));
+    const small = areaMeans(values, height, width, rows, columns);
+    return { node, width: columns, height: rows, pixels: toBytes(small) };
+  } finally {
+    mean.dispose();
+  }
+}
+
+/** Means over the whole positions that fall into each cell of a coarser grid. */
+function areaMeans(
+  values: Float32Array,
+  height: number,
+  width: number,
+  rows: number,
+  columns: number,
+): Float32Array {
+  const result = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row += 1) {
+    const top = Math.floor((row * height) / rows);
+    const bottom = Math.floor(((row + 1) * height) / rows);
+    for (let column = 0; column < columns; column += 1) {
+      const left = Math.floor((column * width) / columns);
+      const right = Math.floor(((column + 1) * width) / columns);
+      let sum = 0;
+      for (let y = top; y < bottom; y += 1) {
+        for (let x = left; x < right; x += 1) sum += values[y * width + x] as number;
+      }
+      result[row * columns + column] = sum / ((bottom - top) * (right - left));
+    }
+  }
+  return result;
+}
+
+/** 0 for the smallest value, 255 for the largest; what is not finite is 0. */
+function toBytes(values: Float32Array): Uint8Array<ArrayBuffer> {
+  const { min, max } = figuresOf(values);
+  const scale = max > min ? 255 / (max - min) : 0;
+  return Uint8Array.from(values, (value) => (Number.isFinite(value) ? Math.round((value - min) * scale) : 0));
+}
