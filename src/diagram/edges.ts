@@ -1,0 +1,62 @@
+import { select } from 'd3';
+import type { SceneEdge } from '../layout/index.ts';
+
+/** The end of path data and the way it points there, in degrees. */
+function tipOf(path: string): { x: number; y: number; angle: number } {
+  const numbers = [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)]
+    .slice(-2)
+    .map(([, x, y]) => [Number(x), Number(y)] as const);
+  const [x = 0, y = 0] = numbers.at(-1) ?? [];
+  const [fromX = x - 1, fromY = y] = numbers.at(-2) ?? [];
+  return { x, y, angle: (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI };
+}
+
+const arrowTransform = (edge: SceneEdge): string => {
+  const { x, y, angle } = tipOf(edge.path);
+  return `translate(${x},${y}) rotate(${angle})`;
+};
+
+export function drawEdge(element: SVGGElement, edge: SceneEdge): void {
+  const group = select(element);
+  group.append('path').attr('class', 'rx-edge').attr('data-kind', edge.kind).attr('d', edge.path);
+  group
+    .append('path')
+    .attr('class', 'rx-arrow')
+    .attr('data-kind', edge.kind)
+    .attr('d', 'M0,0L-7,-3.2V3.2Z')
+    .attr('transform', arrowTransform(edge))
+    .attr('visibility', edge.arrow ? null : 'hidden');
+  writeLabel(element, edge);
+}
+
+function writeLabel(element: SVGGElement, edge: SceneEdge): void {
+  const label = select(element).selectAll<SVGTextElement, NonNullable<SceneEdge['label']>>('text');
+  label
+    .data(edge.label ? [edge.label] : [])
+    .join((enter) => enter.append('text').attr('class', 'rx-shape rx-edge-label'))
+    .attr('x', (d) => d.x)
+    .attr('y', (d) => d.y)
+    .text((d) => d.text);
+}
+
+const commandsOf = (path: string): string => path.replace(/[-\d.,\s]+/g, '');
+
+/** Brings a drawn edge to a new course; lines of the same form bend over, others are set. */
+export function moveEdge(element: SVGGElement, before: SceneEdge, edge: SceneEdge, duration: number): void {
+  if (before.path !== edge.path) {
+    const same = commandsOf(before.path) === commandsOf(edge.path);
+    const line = select(element).select<SVGPathElement>('.rx-edge').attr('data-kind', edge.kind);
+    const arrow = select(element)
+      .select<SVGPathElement>('.rx-arrow')
+      .attr('visibility', edge.arrow ? null : 'hidden')
+      .attr('data-kind', edge.kind);
+    if (duration > 0 && same) {
+      line.transition('move').duration(duration).attr('d', edge.path);
+      arrow.transition('move').duration(duration).attr('transform', arrowTransform(edge));
+    } else {
+      line.interrupt('move').attr('d', edge.path);
+      arrow.interrupt('move').attr('transform', arrowTransform(edge));
+    }
+  }
+  writeLabel(element, edge);
+}

@@ -1,0 +1,57 @@
+import type { Selection } from 'd3';
+import type { TensorBox } from '../layout/index.ts';
+
+// biome-ignore format: one type, one line
+export type Group<D> = Selection<SVGGElement, D, SVGElement | null, unknown>;
+
+/** A block in 16 by 10: a line with an arc over it; a projection has a box on the arc. */
+export function shortcutGlyph<D>(
+  group: Group<D>,
+  kind: 'projection' | 'identity',
+  scale: number,
+  className: string,
+): void {
+  const glyph = group.append('g').attr('class', className).attr('transform', `scale(${scale})`);
+  glyph.append('path').attr('d', 'M0,9H16').attr('vector-effect', 'non-scaling-stroke');
+  glyph.append('path').attr('d', 'M2,9V5Q2,2 5,2H11Q14,2 14,5V9').attr('vector-effect', 'non-scaling-stroke');
+  if (kind === 'projection') {
+    glyph
+      .append('rect')
+      .attr('class', 'rx-solid')
+      .attr('x', 5.5)
+      .attr('y', -0.5)
+      .attr('width', 5)
+      .attr('height', 5)
+      .attr('rx', 1);
+  }
+}
+
+/** Gates: channels let through more or less. */
+export function gateGlyph<D>(group: Group<D>): void {
+  const bars = [12, 5, 9, 3, 11];
+  group
+    .append('path')
+    .attr('class', 'rx-bars')
+    .attr('d', bars.map((height, index) => `M${index * 4},14v${-height}h2.5v${height}z`).join(''));
+}
+
+/** The tensor as a box in oblique projection: front face channels by height, depth to the upper right. */
+export function tensorPaths({ channels, height, depth }: TensorBox): {
+  front: string;
+  top: string;
+  side: string;
+  rise: number;
+} {
+  const dx = depth * 0.5;
+  const dy = depth * 0.32;
+  const at = (x: number, y: number): string => `${x.toFixed(1)},${y.toFixed(1)}`;
+  return {
+    rise: dy,
+    front: `M0,${dy}h${channels}v${height}h${-channels}z`,
+    top: `M${at(0, dy)}L${at(dx, 0)}L${at(dx + channels, 0)}L${at(channels, dy)}z`,
+    side: `M${at(channels, dy)}L${at(channels + dx, 0)}L${at(channels + dx, height)}L${at(channels, dy + height)}z`,
+  };
+}
+
+/** Opens to the right when closed, points down when open. */
+export const chevron = (open: boolean): string => (open ? 'M-4,-2L0,2L4,-2' : 'M-2,-4L2,0L-2,4');

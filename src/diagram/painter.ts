@@ -1,0 +1,325 @@
+/** Scene to SVG by keyed joins: only what is in sight, as much of it as can be read. */
+import { easeCubicOut, select, type Selection } from 'd3';
+import { boxOf, type Scene, type SceneBox, type SceneEdge } from '../layout/index.ts';
+import { t } from '../text/index.ts';
+import { type Brush, drawBox } from './boxes.ts';
+import { drawEdge, moveEdge } from './edges.ts';
+import { drawRows } from './rows.ts';
+import type { Detail } from './types.ts';
+
+/** In scene coordinates. */
+export interface Rect {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface Picture {
+  readonly scene: Scene;
+  readonly sight: Rect;
+  readonly detail: Detail;
+  readonly selection: string | null;
+  /** Keys of boxes with something changed in them. */
+  readonly changed: ReadonlySet<string>;
+  /** Where the keyboard stands: always drawn. */
+  readonly cursor: string | null;
+  readonly picture: Brush['picture'];
+  /** Milliseconds; 0 for no motion. */
+  readonly motion: number;
+}
+
+type Layer = Selection<SVGGElement, unknown, null, undefined>;
+const expandable = (box: SceneBox): boolean =>
+  box.kind === 'card' || box.kind === 'frame' || box.kind === 'gate';
+const nameOf = (box: SceneBox): string => `${box.kind}:${box.key}`;
+/** More moving things than these are set, not moved. */
+const mostMoving = 260;
+
+export interface Painter {
+  paint(picture: Picture): void;
+  element(key: string): SVGGElement | null;
+}
+
+interface Drawn {
+  face: string;
+}
+
+export function createPainter(canvas: SVGGElement): Painter {
+  const layer = (name: string, hidden = false): Layer => {
+    const made = select(canvas).append('g').attr('class', name);
+    if (hidden) made.attr('aria-hidden', 'true');
+    return made;
+  };
+  const rows = layer('rx-rows');
+  const frames = layer('rx-frames');
+  const edges = layer('rx-edges', true);
+  const boxes = layer('rx-boxes');
+  const rings = layer('rx-rings', true);
+  const drawn = new WeakMap<Element, Drawn>();
+  let last: Scene | null = null;
+
+  function paint(picture: Picture): void {
+    const { scene, detail } = picture;
+    const before = last;
+    last = scene;
+    const fresh = scene !== before;
+    const inSight = scene.boxes.filter((box) => shows(box, picture));
+    const linesInSight = scene.edges.filter(
+      (edge) => (detail >= 2 || edge.parent === null) && meets(edge.bounds, picture.sight),
+    );
+    const moving = fresh && before !== null && inSight.length <= mostMoving ? picture.motion : 0;
+    drawRows(rows, scene, picture.selection, picture.cursor);
+    const brush: Brush = { detail, picture: picture.picture };
+    const join = (target: Layer, list: readonly SceneBox[]): void =>
+      joinBoxes(target, list, picture, brush, moving, before, drawn);
+    join(
+      frames,
+      inSight.filter((box) => box.kind === 'frame'),
+    );
+    join(
+      boxes,
+      inSight.filter((box) => box.kind !== 'frame'),
+    );
+    joinEdges(edges, linesInSight, moving);
+    drawRings(rings, picture, moving);
+  }
+
+  return {
+    paint,
+    element: (key) => canvas.querySelector<SVGGElement>(`[data-key="${CSS.escape(key)}"]`),
+  };
+}
+
+const meets = ([left, top, right, bottom]: SceneEdge['bounds'], sight: Rect): boolean =>
+  left <= sight.right && right >= sight.left && top <= sight.bottom && bottom >= sight.top;
+
+function shows(box: SceneBox, { sight, detail, cursor, selection }: Picture): boolean {
+  if (box.key === cursor || box.id === selection) return true;
+  if (detail < 2 && box.parent !== null) return false;
+  return meets([box.x, box.y, box.x + box.width, box.y + box.height], sight);
+}
+
+/** Whatever the look of a box depends on: an element is filled anew when this changes, and only then. */
+function faceOf(box: SceneBox, brush: Brush): string {
+  const own = box as unknown as Partial<Record<string, unknown>>;
+  return JSON.stringify([
+    box.title,
+    box.width,
+    box.height,
+    own['stride'],
+    own['detail'],
+    own['strip'],
+    own['place'],
+    own['tone'],
+    own['shapeText'],
+    own['shapeBelow'],
+    own['down'],
+    own['attention'],
+    own['shortcut'],
+    box.kind === 'card' ? [box.regions.length, brush.picture(box.picture)] : null,
+    'foldable' in box ? box.foldable : null,
+    box.kind === 'frame' && brush.detail < 2 ? box.outline : null,
+  ]);
+}
+
+const place = (box: SceneBox): string => `translate(${box.x},${box.y})`;
+
+/** Fits `box` onto the place of another one. */
+const onto = (box: SceneBox, other: SceneBox, shrink = 1): string => {
+  const k = Math.min(other.width / box.width, other.height / box.height) * shrink;
+  const x = other.x + (other.width - box.width * k) / 2;
+  const y = other.y + (other.height - box.height * k) / 2;
+  return `translate(${x},${y}) scale(${k})`;
+};
+
+/**
+ * Where a box comes from or goes to: what stood for it in the other scene (its closed block, its frame), else the
+ * nearest box of the same row and frame that is not in both, so that one convolution parts into three.
+ */
+function counterpart(box: SceneBox, other: Scene, here: Scene): SceneBox | null {
+  const standIn = boxOf(other, box.id);
+  if (standIn) return standIn;
+  let best: { box: SceneBox; distance: number } | null = null;
+  for (const candidate of other.boxes) {
+    if (candidate.parent !== box.parent || candidate.kind !== box.kind || candidate.row !== box.row) continue;
+    const distance = Math.abs(candidate.x - box.x) + Math.abs(candidate.y - box.y);
+    if (best && distance >= best.distance) continue;
+    if (boxOf(here, candidate.id)?.key === candidate.key) continue;
+    best = { box: candidate, distance };
+  }
+  return best?.box ?? null;
+}
+
+function joinBoxes(
+  layer: Layer,
+  list: readonly SceneBox[],
+  picture: Picture,
+  brush: Brush,
+  moving: number,
+  before: Scene | null,
+  drawn: WeakMap<Element, Drawn>,
+): void {
+  const start = (box: SceneBox): string => {
+    const from = before && counterpart(box, before, picture.scene);
+    return from ? onto(box, from, box.kind === 'card' || box.kind === 'frame' ? 1 : 0.8) : place(box);
+  };
+  layer
+    .selectAll<SVGGElement, SceneBox>(':scope > g.rx-box:not(.rx-gone)')
+    .data(list, nameOf)
+    .join(
+      (enter) => {
+        const group = enter
+          .append('g')
+          .attr('class', 'rx-box')
+          .attr('role', 'treeitem')
+          .attr('data-key', (box) => box.key)
+          .attr('tabindex', -1);
+        group.each(function (box) {
+          drawBox(this, box, brush);
+          drawn.set(this, { face: faceOf(box, brush) });
+        });
+        if (moving > 0) {
+          group.attr('transform', start).style('opacity', 0);
+          group
+            .transition('move')
+            .duration(moving)
+            .ease(easeCubicOut)
+            .attr('transform', place)
+            .style('opacity', 1)
+            .on('end', function () {
+              this.style.removeProperty('opacity');
+            });
+        } else group.attr('transform', place);
+        return group;
+      },
+      (update) => {
+        update.each(function (box) {
+          const state = drawn.get(this);
+          const face = faceOf(box, brush);
+          if (state?.face === face) return;
+          this.replaceChildren();
+          drawBox(this, box, brush);
+          drawn.set(this, { face });
+        });
+        const shifted = update.filter(function (box) {
+          return this.getAttribute('transform') !== place(box) && picture.scene !== before;
+        });
+        if (moving > 0)
+          shifted
+            .transition('move')
+            .duration(moving)
+            .ease(easeCubicOut)
+            .attr('transform', place)
+            .style('opacity', 1);
+        else shifted.interrupt('move').style('opacity', null).attr('transform', place);
+        return update;
+      },
+      (exit) => {
+        if (moving === 0) return exit.remove();
+        exit.classed('rx-gone', true).attr('aria-hidden', 'true').style('pointer-events', 'none');
+        exit
+          .transition('move')
+          .duration(moving * 0.8)
+          .ease(easeCubicOut)
+          .style('opacity', 0)
+          .attr('transform', (box) => {
+            const to = before && counterpart(box, picture.scene, before);
+            return to ? onto(box, to) : place(box);
+          })
+          .remove();
+        return exit;
+      },
+    )
+    .classed('rx-changed', (box) => picture.changed.has(box.key))
+    .each(function (box) {
+      describe(this, box, picture);
+    });
+}
+
+function describe(element: SVGGElement, box: SceneBox, { selection, cursor, changed }: Picture): void {
+  const set = (name: string, value: string | null): void => {
+    if (value === null) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+  set('aria-label', changed.has(box.key) ? t('graph.say.changed', { words: box.label }) : box.label);
+  set('aria-level', box.parent === null ? '2' : '3');
+  set('aria-selected', String(box.id === selection));
+  set('aria-expanded', expandable(box) ? String(box.kind === 'frame') : null);
+  set('tabindex', box.key === cursor ? '0' : '-1');
+}
+
+function joinEdges(layer: Layer, list: readonly SceneEdge[], moving: number): void {
+  const courses = new Map<Element, SceneEdge>();
+  layer
+    .selectAll<SVGGElement, SceneEdge>(':scope > g:not(.rx-gone)')
+    .each(function (edge) {
+      courses.set(this, edge);
+    })
+    .data(list, (edge) => edge.key)
+    .join(
+      (enter) => {
+        const group = enter.append('g').each(function (edge) {
+          drawEdge(this, edge);
+        });
+        if (moving > 0) {
+          group
+            .style('opacity', 0)
+            .transition('fade')
+            .delay(moving * 0.4)
+            .duration(moving * 0.6)
+            .style('opacity', 1)
+            .on('end', function () {
+              this.style.removeProperty('opacity');
+            });
+        }
+        return group;
+      },
+      (update) =>
+        update.each(function (edge) {
+          const before = courses.get(this);
+          if (before && before !== edge) moveEdge(this, before, edge, moving);
+        }),
+      (exit) => exit.remove(),
+    );
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function rowPlace(scene: Scene, wanted: (row: Scene['rows'][number]) => boolean): Place | null {
+  const row = scene.rows.find(wanted);
+  return row ? { x: 6, y: row.y + 5, width: 98, height: row.height - 10 } : null;
+}
+
+/** Around what is selected; dashed where the selected thing is hidden in a closed box. And where the keyboard is. */
+function drawRings(layer: Layer, { scene, selection, cursor }: Picture, moving: number): void {
+  const chosen = selection === null ? null : boxOf(scene, selection);
+  const hidden =
+    chosen !== null &&
+    chosen.id !== selection &&
+    !(chosen.kind === 'card' && chosen.regions.includes(selection ?? ''));
+  const ring = chosen ?? rowPlace(scene, (row) => row.region === selection);
+  const here = scene.boxes.find((box) => box.key === cursor) ?? rowPlace(scene, (row) => row.key === cursor);
+  const marks = [
+    ...(here ? [{ className: 'rx-cursor', hidden: false, rect: here, gap: 6 }] : []),
+    ...(ring ? [{ className: 'rx-ring', hidden, rect: ring, gap: 3.5 }] : []),
+  ];
+  const joined = layer
+    .selectAll<SVGRectElement, (typeof marks)[number]>('rect')
+    .data(marks, (mark) => mark.className)
+    .join('rect')
+    .attr('class', (mark) => mark.className)
+    .attr('data-hidden', (mark) => String(mark.hidden))
+    .attr('rx', 10);
+  const target = moving > 0 ? joined.transition('move').duration(moving) : joined.interrupt('move');
+  (target as typeof joined)
+    .attr('x', (mark) => mark.rect.x - mark.gap)
+    .attr('y', (mark) => mark.rect.y - mark.gap)
+    .attr('width', (mark) => mark.rect.width + 2 * mark.gap)
+    .attr('height', (mark) => mark.rect.height + 2 * mark.gap);
+}

@@ -1,0 +1,126 @@
+/**
+ * Graph and view to scene: every coordinate of the drawing, and no colour. Pure; the insides of blocks are cached
+ * by their canonical form.
+ */
+import { required } from '../base/invariant.ts';
+import { indexOf, nodeOf, outputOf } from '../graph/queries.ts';
+import type { Graph, Region, Shape } from '../graph/types.ts';
+import { t } from '../text/index.ts';
+import { shapeWide } from './labels.ts';
+import { metrics } from './metrics.ts';
+import { itemsOf, placeItems, type RowItem, rowTitle } from './rows.ts';
+import type { GraphView, Scene, SceneBox, SceneEdge, SceneRow, TensorBox } from './types.ts';
+
+export type * from './types.ts';
+export { boxOf, chainOf, neighbour, type Direction } from './navigate.ts';
+
+export function layoutGraph(graph: Graph, view: GraphView): Scene {
+  const index = indexOf(graph);
+  const regions = (index.children.get('') ?? []).filter(
+    ({ kind }) => kind === 'stem' || kind === 'stage' || kind === 'head',
+  );
+  const lines = regions.map((region) => ({ regions: [region], items: itemsOf(graph, region, view) }));
+  const joined = joinHead(lines);
+  const shapes = joined.map(
+    ({ regions: [region] }) => nodeOf(graph, outputOf(graph, required(region, 'row').id)).shape,
+  );
+  const tensors = tensorBoxes(shapes);
+
+  const rows: SceneRow[] = [];
+  const boxes: SceneBox[] = [];
+  const edges: SceneEdge[] = [];
+  let y = metrics.top;
+  joined.forEach(({ regions: [region], items }, row) => {
+    const { id } = required(region, 'row');
+    const above = Math.max(...items.map((item) => item.lane));
+    const below = Math.max(...items.map((item) => item.height - item.lane));
+    const height = Math.max(metrics.rowMin, above + below + 2 * metrics.rowPad);
+    const lane = Math.round(y + (height - above - below) / 2 + above);
+    const title = rowTitle(required(region, 'row'));
+    const placed = placeItems(items, metrics.gutter, lane, row);
+    const before = rows.at(-1);
+    const source = joined[row - 1]?.items.at(-1)?.source;
+    const first = items[0];
+    if (before && source !== undefined && first) edges.push(stub(before, source, first.target, lane, row));
+    boxes.push(...placed.boxes);
+    edges.push(...placed.edges);
+    const shape = shapes[row] ?? [];
+    rows.push({
+      key: `row:${id}`,
+      region: id,
+      title,
+      shape: shape.slice(1),
+      shapeText: shapeWide(shape),
+      label: t('graph.say.row', { title, shape: shapeWide(shape) }),
+      y,
+      height,
+      lane,
+      right: placed.right,
+      tensor: tensors[row] ?? null,
+      collapsed: view.collapsed.has(id),
+      collapsible: true,
+    });
+    y += height;
+  });
+  return {
+    width: Math.max(...rows.map((row) => row.right)) + metrics.right,
+    height: y + metrics.top,
+    rows,
+    boxes,
+    edges,
+  };
+}
+
+interface Line {
+  readonly regions: readonly Region[];
+  readonly items: readonly RowItem[];
+}
+
+const widthOf = (items: readonly RowItem[]): number =>
+  items.reduce((sum, item) => sum + item.width, (items.length - 1) * metrics.itemGap);
+
+/** The head runs on behind the last stage's blocks, unless that makes the row the widest by far or a block is open. */
+function joinHead(lines: readonly Line[]): readonly Line[] {
+  const last = lines.at(-1);
+  const stage = lines.at(-2);
+  if (last?.regions[0]?.kind !== 'head' || stage?.regions[0]?.kind !== 'stage') return lines;
+  const joined = [...stage.items, ...last.items];
+  const roomy = Math.max(640, ...lines.map(({ items }) => widthOf(items)));
+  if (stage.items.some((item) => item.box?.kind === 'frame') || widthOf(joined) > roomy) return lines;
+  return [...lines.slice(0, -2), { regions: [...stage.regions, ...last.regions], items: joined }];
+}
+
+/** The line from the end of a row to the start of the next: two stubs, since the eye reads rows as lines of text. */
+function stub(before: SceneRow, source: string, target: string, lane: number, row: number): SceneEdge {
+  const { stub: reach, gutter } = metrics;
+  return {
+    key: `${source}>${target}`,
+    source,
+    target,
+    path: `M${before.right},${before.lane}L${before.right + reach + 8},${before.lane}M${gutter - reach},${lane}L${gutter},${lane}`,
+    kind: 'row',
+    arrow: true,
+    row,
+    parent: null,
+    bounds: [gutter - reach, before.lane, before.right + reach, lane],
+    label: null,
+  };
+}
+
+/** Largest drawn side. */
+const tensorSide = 34;
+
+/** Shapes as boxes of one scale: each side goes with the square root of its size, so that 7 and 2048 both show. */
+function tensorBoxes(shapes: readonly Shape[]): readonly (TensorBox | null)[] {
+  const sides = shapes.flatMap(([, , h = 0, w = 0]) => [h, w]);
+  const spatial = tensorSide / Math.sqrt(Math.max(1, ...sides));
+  const channels =
+    tensorSide / Math.sqrt(Math.max(1, ...shapes.filter(({ length }) => length === 4).map(([, c = 0]) => c)));
+  const side = (size: number, scale: number): number =>
+    Math.max(2, Math.round(Math.sqrt(size) * scale * 10) / 10);
+  return shapes.map(([, c = 1, h, w]) =>
+    h === undefined || w === undefined || (h === 1 && w === 1)
+      ? null
+      : { channels: side(c, channels), height: side(h, spatial), depth: side(w, spatial) },
+  );
+}

@@ -1,0 +1,319 @@
+/**
+ * The inside of a region as boxes and lines in coordinates of its own: an open block, the stem, the head. Ids in it
+ * are written without the region's path, so one interior serves all regions of the same form.
+ */
+import { required } from '../base/invariant.ts';
+import { indexOf, nodesIn } from '../graph/queries.ts';
+import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
+import { type FlowEdge, type FlowNode, type Lane, placeFlow } from './flow.ts';
+import { gateText, opText, sayNode, shapeText } from './labels.ts';
+import { fontSize, metrics, textWidth } from './metrics.ts';
+import { t } from '../text/index.ts';
+import { type Anchor, boundsOf, roundedPath, route } from './route.ts';
+import type { FrameBox, GateBox, JoinBox, OpBox, PillBox, SceneEdge } from './types.ts';
+import { isJoin, pillWidth, type Unit, unitsOf } from './units.ts';
+
+type InnerBox = OpBox | PillBox | JoinBox | GateBox | FrameBox;
+type Inner<T> = T extends unknown ? Omit<T, 'row'> : never;
+
+export interface Interior {
+  readonly width: number;
+  readonly height: number;
+  /** Height of the main line. */
+  readonly lane: number;
+  readonly boxes: readonly Inner<InnerBox>[];
+  readonly edges: readonly Omit<SceneEdge, 'row'>[];
+  /** Whether lines come in from the left edge: what is outside joins there, and needs no arrow of its own. */
+  readonly entered: boolean;
+  /** Where the last box ends. */
+  readonly exit: { readonly x: number; readonly y: number };
+}
+
+/** Stands for whatever a region reads from outside. */
+const outside = '<';
+const gatePad = { side: 9, top: 9, bottom: 21 };
+
+interface Item {
+  readonly flow: FlowNode;
+  readonly unit: Unit | null;
+  readonly gate: { readonly region: RegionId; readonly name: string; readonly detail: string } | null;
+  readonly inputs: readonly NodeId[];
+  readonly outputs: readonly NodeId[];
+}
+
+/** The attention region that a node stands in, below `region`, or null. */
+function attentionOf(graph: Graph, node: GraphNode, region: RegionId): RegionId | null {
+  const regions = indexOf(graph).region;
+  for (let scope: RegionId | null = node.scope; scope !== null && scope !== region; ) {
+    const around: Region = required(regions.get(scope), `region ${scope}`);
+    if (around.kind === 'attention') return scope;
+    scope = around.parent;
+  }
+  return null;
+}
+
+function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
+  if (attentionOf(graph, node, region) !== null) return node.op === 'scale' ? 0 : 1;
+  return indexOf(graph).region.get(node.scope)?.kind === 'shortcut' ? -1 : 0;
+}
+
+/** The shape stands under a join that is followed at once by its activation, where no line has room for it. */
+const shapeGoesBelow = (graph: Graph, node: GraphNode): boolean =>
+  node.op === 'add' &&
+  (indexOf(graph).consumers.get(node.id) ?? []).every(
+    (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
+  );
+
+const shapeRoom = (text: string): number => Math.ceil(textWidth(text, fontSize.shape, 'mono')) + 9;
+
+function itemOf(graph: Graph, unit: Unit, region: RegionId, last: boolean): Item {
+  const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape));
+  const lane = laneOf(graph, unit.main, region);
+  return {
+    flow: { id: unit.main.id, width: unit.width, height: unit.height, lane, room },
+    unit,
+    gate: null,
+    inputs: unit.main.inputs,
+    outputs: [unit.output],
+  };
+}
+
+function gateItem(graph: Graph, region: RegionId): Item {
+  const inside = nodesIn(graph, region).filter((node) => node.op !== 'scale');
+  const ids = new Set(inside.map((node) => node.id));
+  const { name, detail } = gateText(graph, inside);
+  const shape = shapeText(required(inside.at(-1), `gate of ${region}`).shape);
+  const width = Math.max(96, Math.ceil(textWidth(detail, fontSize.detail, 'sans')) + 46);
+  return {
+    flow: { id: region, width, height: 38, lane: 1, room: shapeRoom(shape) },
+    unit: null,
+    gate: { region, name, detail },
+    inputs: inside.flatMap((node) => node.inputs).filter((input) => !ids.has(input)),
+    outputs: inside.map((node) => node.id),
+  };
+}
+
+function itemsOf(
+  graph: Graph,
+  region: RegionId,
+  nodes: readonly GraphNode[],
+  open: ReadonlySet<RegionId>,
+): readonly Item[] {
+  const shown: GraphNode[] = [];
+  const closed = new Map<RegionId, number>();
+  for (const node of nodes) {
+    const attention = attentionOf(graph, node, region);
+    if (attention === null || node.op === 'scale' || open.has(attention)) shown.push(node);
+    else if (!closed.has(attention)) closed.set(attention, shown.length);
+  }
+  const units = unitsOf(graph, shown);
+  const last = units.at(-1);
+  const items = units.map((unit) => itemOf(graph, unit, region, unit === last));
+  for (const [attention] of closed) {
+    const at = items.findIndex(
+      (item) => item.unit?.main.op === 'scale' && item.unit.main.scope === attention,
+    );
+    items.splice(at < 0 ? items.length : at, 0, gateItem(graph, attention));
+  }
+  return items;
+}
+
+/** What an interior is laid out for. */
+export interface InteriorOptions {
+  /** Attention regions shown in full. */
+  readonly open: ReadonlySet<RegionId>;
+  /** Whether a frame is drawn around it; without one its boxes stand free on the row. */
+  readonly framed: boolean;
+}
+
+/** Lays out what is inside `region`; `nodes` are its contents. */
+export function layoutInterior(
+  graph: Graph,
+  region: RegionId,
+  nodes: readonly GraphNode[],
+  { open, framed }: InteriorOptions,
+): Interior {
+  const items = itemsOf(graph, region, nodes, open);
+  const makerOf = new Map(items.flatMap((item) => item.outputs.map((id) => [id, item] as const)));
+  const readers = items.filter((item) => item.inputs.some((input) => !makerOf.has(input)));
+  const entered = framed ? readers.length > 0 : readers.length > 1;
+  const entry: FlowNode = { id: outside, width: 2, height: 2, lane: 0, room: 8 };
+  const flowEdges: FlowEdge[] = [];
+  const wires: {
+    readonly source: NodeId;
+    readonly from: Item | null;
+    readonly to: Item;
+    readonly lane: Lane;
+  }[] = [];
+  for (const to of items) {
+    for (const source of new Set(to.inputs)) {
+      const from = makerOf.get(source) ?? null;
+      if (from === null && !entered) continue;
+      const passes = from === null && to.unit !== null && isJoin(to.unit.main);
+      const lane = passes ? -1 : from !== null && from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
+      wires.push({ source, from, to, lane });
+      flowEdges.push({ source: from?.flow.id ?? outside, target: to.flow.id, lane });
+    }
+  }
+  const flow = placeFlow([...(entered ? [entry] : []), ...items.map((item) => item.flow)], flowEdges);
+
+  const anchorOf = (item: Item | null): Anchor => {
+    const node = item?.flow ?? entry;
+    const at = required(flow.at.get(node.id), node.id);
+    const join = item?.unit != null && isJoin(item.unit.main);
+    return { x: at.x, y: at.y, width: node.width, height: node.height, join };
+  };
+  /** Lines from outside start at the frame itself. */
+  const atEdge = (anchor: Anchor): Anchor =>
+    framed ? { ...anchor, x: -metrics.frame.padX, width: 0 } : anchor;
+  const owner = framed ? region : null;
+  const boxes = items.flatMap((item) => boxesOf(graph, region, item, anchorOf(item), owner));
+  const frames = framesOf(graph, region, items, anchorOf, open);
+  const labelled = new Set<string>();
+  const edges = wires.map(({ source, from, to, lane }): Omit<SceneEdge, 'row'> => {
+    const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
+    const way = route(from === null ? atEdge(anchorOf(null)) : anchorOf(from), anchorOf(to), via);
+    const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
+    const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
+    const first = from === null ? lane === -1 && via !== null : !below && !labelled.has(source);
+    if (first) labelled.add(source);
+    return {
+      key: `${source}>${to.flow.id}`,
+      source,
+      target: to.unit?.main.id ?? to.flow.id,
+      path: roundedPath(way.points),
+      kind: lane === -1 ? 'shortcut' : lane === 1 ? 'attention' : 'data',
+      arrow: true,
+      parent: owner,
+      bounds: boundsOf(way.points),
+      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
+    };
+  });
+  const bottom = Math.max(flow.height, ...frames.map((frame) => frame.y + frame.height));
+  const end = anchorOf(items.at(-1) ?? null);
+  const lane = end.y + end.height / 2;
+  return {
+    width: Math.ceil(Math.max(end.x + end.width, ...boxes.map((box) => box.x + box.width))),
+    height: bottom,
+    lane,
+    boxes: [...frames, ...boxes],
+    edges,
+    entered,
+    exit: { x: end.x + end.width, y: lane },
+  };
+}
+
+function boxesOf(
+  graph: Graph,
+  region: RegionId,
+  item: Item,
+  at: Anchor,
+  owner: RegionId | null,
+): Inner<InnerBox>[] {
+  const place = { x: at.x, y: at.y, width: at.width, height: at.height };
+  if (item.gate) {
+    const { name, detail, region: id } = item.gate;
+    const title = t('graph.gateOf', { name });
+    const label = t('graph.say.gate', { place: '', name, detail }).trim();
+    return [{ kind: 'gate', key: id, id, ...place, parent: owner, title, label, tone: 'attention', detail }];
+  }
+  const { main, pills } = required(item.unit, 'unit');
+  const attention = attentionOf(graph, main, region);
+  const inGates = attention !== null && main.op !== 'scale';
+  const parent = inGates ? attention : owner;
+  const words = opText(main);
+  const tone = inGates ? 'attention' : words.tone;
+  const base = {
+    key: main.id,
+    id: main.id,
+    ...place,
+    parent,
+    label: sayNode(main, region),
+    title: words.title,
+  };
+  if (isJoin(main)) {
+    const shapeBelow = shapeGoesBelow(graph, main);
+    return [
+      { kind: 'join', ...base, tone, symbol: words.title, shapeText: shapeText(main.shape), shapeBelow },
+    ];
+  }
+  const strip = pills.length > 0 ? metrics.op.strip : 0;
+  const op: Inner<OpBox> = {
+    kind: 'op',
+    ...base,
+    tone,
+    stride: words.stride,
+    detail: words.detail,
+    strip,
+    shapeText: shapeText(main.shape),
+  };
+  const needed = pills.map(pillWidth);
+  const spare = (at.width - needed.reduce((sum, width) => sum + width, 0)) / Math.max(1, pills.length);
+  let x = at.x;
+  const strips = pills.map((pill, index): Inner<PillBox> => {
+    const width = (needed[index] ?? 0) + spare;
+    const { title, tone: own } = opText(pill);
+    const only = pills.length === 1;
+    const box: Inner<PillBox> = {
+      kind: 'pill',
+      key: pill.id,
+      id: pill.id,
+      x,
+      y: at.y + at.height - strip,
+      width,
+      height: strip,
+      parent,
+      title,
+      tone: own,
+      label: sayNode(pill, region),
+      place: only ? 'only' : index === 0 ? 'first' : index === pills.length - 1 ? 'last' : 'middle',
+    };
+    x += width;
+    return box;
+  });
+  return [op, ...strips];
+}
+
+/** Tinted frames behind open attention regions. */
+function framesOf(
+  graph: Graph,
+  region: RegionId,
+  items: readonly Item[],
+  anchorOf: (item: Item) => Anchor,
+  open: ReadonlySet<RegionId>,
+): Inner<FrameBox>[] {
+  return [...open]
+    .filter((id) => id.startsWith(`${region}.`) && indexOf(graph).region.get(id)?.kind === 'attention')
+    .map((id) => {
+      const inside = items.filter((item) => item.unit?.main.scope === id && item.unit.main.op !== 'scale');
+      const anchors = inside.map(anchorOf);
+      const left = Math.min(...anchors.map((at) => at.x)) - gatePad.side;
+      const top = Math.min(...anchors.map((at) => at.y)) - gatePad.top;
+      const right = Math.max(...anchors.map((at) => at.x + at.width)) + gatePad.side;
+      const bottom = Math.max(...anchors.map((at) => at.y + at.height)) + gatePad.bottom;
+      const nodes = nodesIn(graph, id).filter((node) => node.op !== 'scale');
+      const { name, detail } = gateText(graph, nodes);
+      return {
+        kind: 'frame',
+        of: 'attention',
+        key: id,
+        id,
+        x: left,
+        y: top,
+        width: right - left,
+        height: bottom - top,
+        parent: region,
+        title: t('graph.gateOf', { name }),
+        label: t('graph.say.gate', { place: '', name, detail }).trim(),
+        picture: required(nodes.at(-1), id).id,
+        shortcut: null,
+        detail,
+        down: 1,
+        attention: name,
+        shapeText: '',
+        port: (bottom - top) / 2,
+        outline: [],
+        foldable: null,
+      };
+    });
+}

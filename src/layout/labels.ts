@@ -1,0 +1,126 @@
+import { nodeOf } from '../graph/queries.ts';
+import type { ActivationKind, Graph, GraphNode, RegionId, Shape } from '../graph/types.ts';
+import { t } from '../text/index.ts';
+import type { Tone } from './types.ts';
+
+/** `64×56×56`: the shape without the batch, tight, for edges and cards. */
+export const shapeText = (shape: Shape): string => shape.slice(1).join('×');
+/** `64 × 56 × 56`: the same with air, where there is room. */
+export const shapeWide = (shape: Shape): string => shape.slice(1).join(' × ');
+
+/** Proper names, the same in every language. */
+const activationNames: { readonly [K in ActivationKind]: string } = {
+  relu: 'ReLU',
+  relu6: 'ReLU6',
+  leakyRelu: 'LReLU',
+  elu: 'ELU',
+  silu: 'SiLU',
+  hardSwish: 'h-swish',
+  sigmoid: 'σ',
+  hardSigmoid: 'h-σ',
+};
+
+export interface OpText {
+  readonly title: string;
+  readonly stride: string;
+  readonly detail: string;
+  readonly tone: Tone;
+  /** What it is, in words. */
+  readonly words: string;
+}
+
+const strideText = (stride: number): string => (stride > 1 ? `/${stride}` : '');
+const withStride = (words: string, stride: number): string =>
+  stride > 1 ? t('graph.say.stride', { words, stride }) : words;
+
+const text = (title: string, tone: Tone, words: string, detail = '', stride = ''): OpText => ({
+  title,
+  stride,
+  detail,
+  tone,
+  words,
+});
+
+/** How an operation is written and said. The list is closed: an operation without a text does not compile. */
+export function opText(node: GraphNode): OpText {
+  switch (node.op) {
+    case 'input':
+      return text(t('graph.op.input'), 'plain', t('graph.op.input'), shapeText(node.shape));
+    case 'conv2d':
+    case 'fusedConv2d': {
+      const { out, groups, dilation, stride } = node.attrs;
+      const kernel = node.attrs.kernel.join('×');
+      const more = [groups > 1 ? `g${groups}` : '', dilation > 1 ? `d${dilation}` : ''].filter(Boolean);
+      let words = withStride(t('graph.say.conv', { kernel }), stride);
+      if (groups > 1) words = t('graph.say.groups', { words, groups });
+      if (dilation > 1) words = t('graph.say.dilation', { words, dilation });
+      return text(kernel, 'conv', words, [String(out), ...more].join(' · '), strideText(stride));
+    }
+    case 'channelConv': {
+      const { kernel } = node.attrs;
+      return text(
+        t('graph.op.channelConv'),
+        'attention',
+        t('graph.say.channelConv', { kernel }),
+        `k ${kernel}`,
+      );
+    }
+    case 'linear':
+      return text(t('graph.op.linear'), 'conv', t('graph.say.linear'), String(node.attrs.out));
+    case 'batchNorm':
+      return text('BN', 'plain', t('graph.say.batchNorm'));
+    case 'activation':
+      return text(
+        activationNames[node.attrs.kind],
+        'pool',
+        t('graph.say.activation', { name: activationNames[node.attrs.kind] }),
+      );
+    case 'maxPool':
+    case 'avgPool': {
+      const { kernel, stride } = node.attrs;
+      const size = `${kernel}×${kernel}`;
+      const title = t(node.op === 'maxPool' ? 'graph.op.maxPool' : 'graph.op.avgPool', { size });
+      const words = t(node.op === 'maxPool' ? 'graph.say.maxPool' : 'graph.say.avgPool', { size });
+      return text(title, 'pool', withStride(words, stride), String(node.shape[1]), strideText(stride));
+    }
+    case 'globalPool': {
+      const words = t(node.attrs.kind === 'avg' ? 'graph.op.globalAvg' : 'graph.op.globalMax');
+      return text(words, 'pool', t('graph.say.globalPool', { words }), String(node.shape[1]));
+    }
+    case 'add':
+      return text('+', 'join', t('graph.say.add'));
+    case 'scale':
+      return text('×', 'attention', t('graph.say.scale'));
+    case 'mean':
+      return text(t('graph.op.mean'), 'join', t('graph.say.mean'), String(node.shape[1]));
+    case 'concat':
+      return text(t('graph.op.concat'), 'join', t('graph.say.concat'), String(node.shape[1]));
+    case 'flatten':
+      return text(t('graph.op.flatten'), 'plain', t('graph.say.flatten'));
+  }
+}
+
+/** The full sentence of a node within a region: `conv2, 3×3 convolution, stride 2, output 128 × 28 × 28`. */
+export const sayNode = (node: GraphNode, region: RegionId): string =>
+  t('graph.say.node', {
+    name: (node.id.startsWith(`${region}.`) ? node.id.slice(region.length + 1) : node.id).replaceAll(
+      '.',
+      ' ',
+    ),
+    words: opText(node).words,
+    shape: shapeWide(node.shape),
+  });
+
+/** How the gates of an attention region come about, in a few signs: `512 → 32 → 512`. */
+export function gateText(graph: Graph, inside: readonly GraphNode[]): { name: string; detail: string } {
+  const convs = inside.filter((node) => node.op === 'conv2d');
+  const channel = inside.find((node) => node.op === 'channelConv');
+  if (channel?.op === 'channelConv') return { name: 'ECA', detail: `k ${channel.attrs.kernel}` };
+  const first = convs[0];
+  if (!first) return { name: t('graph.gate'), detail: '' };
+  const from = nodeOf(graph, first.inputs[0] ?? '').shape[1] ?? 0;
+  return {
+    name: convs.length > 1 ? 'SE' : 'eSE',
+    detail: [from, ...convs.map((conv) => conv.shape[1] ?? 0)].join(' → '),
+  };
+}

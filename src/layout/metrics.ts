@@ -1,0 +1,36 @@
+/**
+ * Sizes in drawing units. Text is measured by rule, not by a font: a scene must come out the same everywhere, and
+ * the widths are upper bounds for the system faces that the page uses.
+ */
+export const metrics = {
+  gutter: 124,
+  right: 28,
+  top: 10,
+  rowPad: 20,
+  rowMin: 100,
+  /** Between neighbours of a row. */
+  itemGap: 30,
+  /** Reach of the stubs by which a row is joined to the row before it. */
+  stub: 20,
+  op: { width: 72, height: 36, strip: 16, pad: 9 },
+  join: 24,
+  pill: { pad: 6, min: 24 },
+  card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4 },
+  frame: { header: 28, padX: 18, padBottom: 18, padTop: 12 },
+  /** Between lanes and between columns of an open block. */
+  laneGap: 26,
+  columnGap: 14,
+  /** Distance from a box at which a line turns. */
+  turn: 13,
+  radius: 9,
+} as const;
+
+const sans = 0.58;
+const bold = 0.62;
+const mono = 0.61;
+
+/** Width of a text at a size in a face. */
+export const textWidth = (text: string, size: number, face: 'sans' | 'bold' | 'mono'): number =>
+  [...text].length * size * (face === 'sans' ? sans : face === 'bold' ? bold : mono);
+
+export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9 } as const;

@@ -1,0 +1,301 @@
+import { required } from '../base/invariant.ts';
+import { indexOf, nodeOf, nodesIn, outputOf } from '../graph/queries.ts';
+import type { Graph, NodeId, Region } from '../graph/types.ts';
+import { t } from '../text/index.ts';
+import { type BlockFacts, blockInterior, blocksOf, runsOf, sayMarks, throughText } from './blocks.ts';
+import { type Interior, layoutInterior } from './interior.ts';
+import { shapeText, shapeWide } from './labels.ts';
+import { fontSize, metrics, textWidth } from './metrics.ts';
+import { outlineOf } from './outline.ts';
+import { roundedPath } from './route.ts';
+import type { CardBox, FrameBox, GraphView, SceneBox, SceneEdge } from './types.ts';
+
+type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'x' | 'y'> : never;
+
+/** One thing on a row: a card, a frame with its inside, or bare operations (stem and head). */
+export interface RowItem {
+  readonly width: number;
+  readonly height: number;
+  /** Height of the main line below the item's top. */
+  readonly lane: number;
+  readonly box: Unplaced<CardBox> | Unplaced<FrameBox> | null;
+  readonly inside: { readonly interior: Interior; readonly x: number; readonly y: number } | null;
+  /** How a place in it is called: `stage 2 block 0`. */
+  readonly where: string;
+  /** First and last node that the row's lines join. */
+  readonly source: NodeId;
+  readonly target: NodeId;
+}
+
+export const rowTitle = (region: Region): string =>
+  region.kind === 'stage'
+    ? t('graph.stage', { index: region.index })
+    : t(region.kind === 'stem' ? 'graph.stem' : 'graph.head');
+
+const say = (place: string, what: string): string => t('graph.say.in', { place, what });
+
+function cardOf(
+  graph: Graph,
+  stage: Region,
+  blocks: readonly BlockFacts[],
+  unfolded: CardBox['foldable'],
+): RowItem {
+  const first = required(blocks[0], 'a block');
+  const last = required(blocks.at(-1), 'a block');
+  const position = (block: BlockFacts): number =>
+    required(indexOf(graph).region.get(block.region), 'region').index;
+  const count = blocks.length;
+  const title =
+    count === 1
+      ? t('graph.block', { index: position(first) })
+      : t('graph.blocks', { first: position(first), last: position(last) });
+  const shape = shapeText(first.shape);
+  const { card } = metrics;
+  const text = Math.max(
+    textWidth(title, fontSize.title, 'bold'),
+    textWidth(shape, fontSize.shape, 'mono'),
+    textWidth(t('graph.projection'), fontSize.detail, 'sans') + 22,
+  );
+  const width = Math.ceil(Math.max(card.width, card.picture + 3 * card.pad + text));
+  const values = {
+    stage: rowTitle(stage),
+    title,
+    count,
+    shortcut: t(first.shortcut === 'projection' ? 'graph.projection' : 'graph.identity'),
+    shape: shapeWide(first.shape),
+  };
+  return {
+    width,
+    height: card.height,
+    lane: card.height / 2,
+    inside: null,
+    where: '',
+    source: last.output,
+    target: first.region,
+    box: {
+      kind: 'card',
+      of: 'block',
+      key: first.region,
+      id: first.region,
+      width,
+      height: card.height,
+      parent: null,
+      title,
+      label: sayMarks(t(count === 1 ? 'graph.say.block' : 'graph.say.fold', values), first),
+      regions: blocks.map((block) => block.region),
+      picture: last.output,
+      shortcut: first.shortcut,
+      detail: count === 1 ? values.shortcut : t('graph.times', { count }),
+      down: first.down,
+      attention: first.attention,
+      shapeText: shape,
+      foldable: unfolded,
+    },
+  };
+}
+
+function frameOf(
+  graph: Graph,
+  stage: Region,
+  block: BlockFacts,
+  view: GraphView,
+  unfolded: FrameBox['foldable'],
+): RowItem {
+  const interior = blockInterior(graph, block, view.open);
+  const { frame } = metrics;
+  const { index } = required(indexOf(graph).region.get(block.region), block.region);
+  const shortcut = t(block.shortcut === 'projection' ? 'graph.projection' : 'graph.identity');
+  const name = t('graph.block', { index });
+  const through = throughText(block);
+  const header =
+    textWidth(`${name} · ${shortcut}`, fontSize.title, 'bold') +
+    textWidth(through, fontSize.shape, 'mono') +
+    80;
+  const width = Math.ceil(Math.max(header, interior.width + 2 * frame.padX));
+  const top = frame.header + frame.padTop;
+  const height = top + interior.height + frame.padBottom;
+  const values = { stage: rowTitle(stage), title: name, shortcut, shape: shapeWide(block.shape) };
+  return {
+    width,
+    height,
+    lane: top + interior.lane,
+    inside: { interior, x: frame.padX, y: top },
+    where: say(values.stage, name),
+    source: block.output,
+    target: block.region,
+    box: {
+      kind: 'frame',
+      of: 'block',
+      key: block.region,
+      id: block.region,
+      width,
+      height,
+      parent: null,
+      title: name,
+      label: sayMarks(t('graph.say.block', values), block),
+      picture: block.output,
+      shortcut: block.shortcut,
+      detail: shortcut,
+      down: block.down,
+      attention: block.attention,
+      shapeText: through,
+      port: top + interior.lane,
+      outline: outlineOf(interior, frame.padX, top),
+      foldable: unfolded,
+    },
+  };
+}
+
+function collapsedItem(graph: Graph, region: Region): RowItem {
+  const output = outputOf(graph, region.id);
+  const { shape } = nodeOf(graph, output);
+  const count = (indexOf(graph).children.get(region.id) ?? []).length;
+  const title = rowTitle(region);
+  const detail = count > 0 ? t('graph.stageBlocks', { count }) : '';
+  const { card } = metrics;
+  return {
+    width: card.width,
+    height: card.height,
+    lane: card.height / 2,
+    inside: null,
+    where: '',
+    source: output,
+    target: region.id,
+    box: {
+      kind: 'card',
+      of: 'stage',
+      key: `${region.id}:card`,
+      id: region.id,
+      width: card.width,
+      height: card.height,
+      parent: null,
+      title,
+      label: t('graph.say.stageCard', { title, blocks: detail, shape: shapeWide(shape) }),
+      regions: [region.id],
+      picture: output,
+      shortcut: null,
+      detail,
+      down: 1,
+      attention: '',
+      shapeText: shapeText(shape),
+      foldable: null,
+    },
+  };
+}
+
+/** Operations that stand on a row without a frame: stem (with the network's input) and head. */
+function bareItem(graph: Graph, region: Region): RowItem {
+  const own = nodesIn(graph, region.id);
+  const input = graph.nodes.filter((node) => node.op === 'input');
+  const nodes = region.kind === 'stem' ? [...input, ...own] : own;
+  const interior = layoutInterior(graph, region.id, nodes, { open: new Set(), framed: false });
+  const first = required(nodes[0], `nodes of ${region.id}`);
+  return {
+    width: interior.width,
+    height: interior.height,
+    lane: interior.lane,
+    box: null,
+    inside: { interior, x: 0, y: 0 },
+    where: rowTitle(region),
+    source: outputOf(graph, region.id),
+    target: interior.entered ? region.id : first.id,
+  };
+}
+
+/** What stands on the row of a region, from left to right. */
+export function itemsOf(graph: Graph, region: Region, view: GraphView): readonly RowItem[] {
+  if (view.collapsed.has(region.id)) return [collapsedItem(graph, region)];
+  const blocks = (indexOf(graph).children.get(region.id) ?? []).filter((child) => child.kind === 'block');
+  if (blocks.length === 0) return [bareItem(graph, region)];
+  const facts = blocksOf(graph);
+  return runsOf(
+    blocks.map((block) => required(facts.get(block.id), block.id)),
+    view.open,
+    view.unfolded,
+  ).map(({ blocks: run, unfolded }) => {
+    const only = run.length === 1 ? run[0] : undefined;
+    return only && view.open.has(only.region)
+      ? frameOf(graph, region, only, view, unfolded)
+      : cardOf(graph, region, run, unfolded);
+  });
+}
+
+export interface Placed {
+  readonly boxes: readonly SceneBox[];
+  readonly edges: readonly SceneEdge[];
+  readonly right: number;
+}
+
+/** Puts items on the line `lane`, from `x` to the right, and joins neighbours. */
+export function placeItems(items: readonly RowItem[], x: number, lane: number, row: number): Placed {
+  const boxes: SceneBox[] = [];
+  const edges: SceneEdge[] = [];
+  let at = x;
+  items.forEach((item, index) => {
+    const top = lane - item.lane;
+    if (item.box) boxes.push({ ...item.box, x: at, y: top, row });
+    if (item.inside) {
+      const dx = at + item.inside.x;
+      const dy = top + item.inside.y;
+      for (const box of item.inside.interior.boxes) {
+        boxes.push({ ...box, x: box.x + dx, y: box.y + dy, row, label: say(item.where, box.label) });
+      }
+      for (const edge of item.inside.interior.edges) edges.push(moved(edge, dx, dy, row));
+    }
+    const before = items[index - 1];
+    if (before) edges.push(between(before, item, at - metrics.itemGap, at, lane, row));
+    at += item.width + metrics.itemGap;
+  });
+  return { boxes, edges, right: at - metrics.itemGap };
+}
+
+function moved(edge: Omit<SceneEdge, 'row'>, dx: number, dy: number, row: number): SceneEdge {
+  const [left, top, right, bottom] = edge.bounds;
+  return {
+    ...edge,
+    row,
+    path: shiftPath(edge.path, dx, dy),
+    bounds: [left + dx, top + dy, right + dx, bottom + dy],
+    label: edge.label && { text: edge.label.text, x: edge.label.x + dx, y: edge.label.y + dy },
+  };
+}
+
+/** Moves path data of absolute commands. */
+const shiftPath = (path: string, dx: number, dy: number): string =>
+  path.replace(
+    /(-?[\d.]+),(-?[\d.]+)/g,
+    (_, x: string, y: string) => `${round(Number(x) + dx)},${round(Number(y) + dy)}`,
+  );
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** From an item to its right neighbour; into and out of frames the line runs on to the first and from the last box. */
+function between(
+  from: RowItem,
+  to: RowItem,
+  left: number,
+  right: number,
+  lane: number,
+  row: number,
+): SceneEdge {
+  const start =
+    from.box?.kind === 'frame' && from.inside
+      ? left - from.width + from.inside.x + from.inside.interior.exit.x
+      : left;
+  const path = roundedPath([
+    [start, lane],
+    [right, lane],
+  ]);
+  return {
+    key: `${from.source}>${to.target}`,
+    source: from.source,
+    target: to.target,
+    path,
+    kind: 'data',
+    arrow: to.box !== null || !to.inside?.interior.entered,
+    row,
+    parent: null,
+    bounds: [start, lane, right, lane],
+    label: null,
+  };
+}

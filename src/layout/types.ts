@@ -1,0 +1,166 @@
+import type { NodeId, RegionId, Shape } from '../graph/types.ts';
+
+/**
+ * What the drawing is made from: boxes and lines with coordinates in drawing units (one unit is one CSS pixel at
+ * zoom 1, origin at the top left). Plain data; no colours, no elements.
+ */
+export interface Scene {
+  readonly width: number;
+  readonly height: number;
+  readonly rows: readonly SceneRow[];
+  /** In reading order: rows from top to bottom, along the data within a row, a frame before what is inside it. */
+  readonly boxes: readonly SceneBox[];
+  readonly edges: readonly SceneEdge[];
+}
+
+/** One stage (or stem, or head) with its label at the left. */
+export interface SceneRow {
+  readonly key: string;
+  readonly region: RegionId;
+  readonly title: string;
+  /** What the row puts out, without the batch: `[C, H, W]` or `[C]`. */
+  readonly shape: Shape;
+  readonly shapeText: string;
+  readonly label: string;
+  readonly y: number;
+  readonly height: number;
+  /** The line along which the data runs. */
+  readonly lane: number;
+  /** Where the content ends at the right. */
+  readonly right: number;
+  /** The output drawn to scale, one scale for all rows; null for a vector. */
+  readonly tensor: TensorBox | null;
+  readonly collapsed: boolean;
+  readonly collapsible: boolean;
+}
+
+/** Sides of the drawn tensor in drawing units: channels to the right, height down, width into the depth. */
+export interface TensorBox {
+  readonly channels: number;
+  readonly height: number;
+  readonly depth: number;
+}
+
+/** What an operation is to the eye. */
+export type Tone = 'plain' | 'conv' | 'pool' | 'attention' | 'join';
+
+interface BoxBase {
+  /** Unique in the scene and stable from scene to scene: the id, for a fold that of its first block. */
+  readonly key: string;
+  /** What selecting the box selects. */
+  readonly id: NodeId | RegionId;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly row: number;
+  /** Key of the frame that the box stands in, or null. */
+  readonly parent: string | null;
+  /** Full sentence for assistive technology. */
+  readonly label: string;
+  readonly title: string;
+}
+
+/** An operation: convolution, pool, linear, activation that stands alone, input. */
+export interface OpBox extends BoxBase {
+  readonly kind: 'op';
+  readonly tone: Tone;
+  /** `/2` where it strides, else empty. */
+  readonly stride: string;
+  /** Output channels, groups, dilation. */
+  readonly detail: string;
+  /** Height of the strip of pills at the foot, inside `height`. */
+  readonly strip: number;
+  readonly shapeText: string;
+}
+
+/** Norm, activation or flatten in the strip of the operation before it; same shape as that. */
+export interface PillBox extends BoxBase {
+  readonly kind: 'pill';
+  readonly tone: Tone;
+  readonly place: 'first' | 'middle' | 'last' | 'only';
+}
+
+/** Where two paths meet: the sum of branch and shortcut, the product of maps and gates. */
+export interface JoinBox extends BoxBase {
+  readonly kind: 'join';
+  readonly tone: Tone;
+  readonly symbol: string;
+  readonly shapeText: string;
+  /** The shape stands under the circle, not on the edge that leaves it. */
+  readonly shapeBelow: boolean;
+}
+
+/** A closed attention region inside an open block: the way from maps to gates in one box. */
+export interface GateBox extends BoxBase {
+  readonly kind: 'gate';
+  readonly tone: 'attention';
+  readonly detail: string;
+}
+
+/** A closed block, a run of equal closed blocks, or a collapsed stage. */
+export interface CardBox extends BoxBase {
+  readonly kind: 'card';
+  readonly of: 'block' | 'stage';
+  /** The regions behind the card: one block, the blocks of a fold, or the stage. */
+  readonly regions: readonly RegionId[];
+  /** Node whose output is pictured. */
+  readonly picture: NodeId;
+  readonly shortcut: 'projection' | 'identity' | null;
+  readonly detail: string;
+  /** How much the height falls from input to output; 1 where it stays. */
+  readonly down: number;
+  /** Short name of the attention in it, or empty. */
+  readonly attention: string;
+  readonly shapeText: string;
+  /** Key of the unfolded run that this is the first block of: from here it can be folded again. */
+  readonly foldable: { readonly key: string; readonly count: number } | null;
+}
+
+/** The frame of an open block or open attention region. */
+export interface FrameBox extends BoxBase {
+  readonly kind: 'frame';
+  readonly of: 'block' | 'attention';
+  readonly picture: NodeId;
+  readonly shortcut: 'projection' | 'identity' | null;
+  readonly detail: string;
+  readonly down: number;
+  readonly attention: string;
+  /** `in → out`. */
+  readonly shapeText: string;
+  /** Where the data enters, from the frame's top. */
+  readonly port: number;
+  /** What is inside as outlines in the frame's coordinates, by tone: for a drawing too small for single boxes. */
+  readonly outline: readonly { readonly tone: Tone; readonly path: string }[];
+  readonly foldable: { readonly key: string; readonly count: number } | null;
+}
+
+export type SceneBox = OpBox | PillBox | JoinBox | GateBox | CardBox | FrameBox;
+
+export interface SceneEdge {
+  /** `source>target` by node ids: stable when things between them move. */
+  readonly key: string;
+  readonly source: NodeId;
+  readonly target: NodeId;
+  /** SVG path data. */
+  readonly path: string;
+  readonly kind: 'data' | 'shortcut' | 'attention' | 'row';
+  readonly arrow: boolean;
+  readonly row: number;
+  /** Key of the frame that the edge stands in, or null. */
+  readonly parent: string | null;
+  /** Left, top, right, bottom. */
+  readonly bounds: readonly [number, number, number, number];
+  /** The tensor on the edge, written where there is room. */
+  readonly label: { readonly text: string; readonly x: number; readonly y: number } | null;
+}
+
+/** What the user opened, unfolded and collapsed. */
+export interface GraphView {
+  /** Blocks and attention regions that are drawn as their operations. */
+  readonly open: ReadonlySet<RegionId>;
+  /** Folds that are shown block by block, by the id of the first block of the run. */
+  readonly unfolded: ReadonlySet<string>;
+  /** Stem, stages or head that are shown as one box. */
+  readonly collapsed: ReadonlySet<RegionId>;
+}
