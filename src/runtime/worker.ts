@@ -1,0 +1,90 @@
+/** The thread that owns tfjs. Serves the engine to `client.ts`. */
+import { expose, type ProxyMarked, type Remote, releaseProxy, transfer } from 'comlink';
+import type { RunProgress, Runtime, RuntimeState } from './contract.ts';
+import { Engine } from './engine.ts';
+import { browserPlatform } from './platform/browser.ts';
+import { type Answer, answer } from './wire.ts';
+
+type Callback<T> = Remote<((value: T) => void) & ProxyMarked>;
+type Args<K extends keyof Runtime> = Parameters<Runtime[K]>;
+type Result<K extends keyof Runtime> = Promise<Answer<Awaited<ReturnType<Runtime[K]>>>>;
+
+const listeners = new Set<Callback<RuntimeState>>();
+const engine = new Engine(browserPlatform(), (state) => {
+  for (const listener of listeners) void listener(state);
+});
+
+/** Moves the large buffers of an answer instead of copying them. */
+async function moving<T>(
+  given: Promise<Answer<T>>,
+  buffers: (value: T) => Float32Array[],
+): Promise<Answer<T>> {
+  const done = await given;
+  if (!done.ok) return done;
+  const all = new Set(buffers(done.value).map(({ buffer }) => buffer as ArrayBuffer));
+  return transfer(done, [...all]);
+}
+
+/** The engine's methods with errors as data. */
+export class RuntimeService {
+  onState(listener: Callback<RuntimeState>): void {
+    listeners.add(listener);
+  }
+
+  start(...args: Args<'start'>): Result<'start'> {
+    return answer(() => engine.start(...args));
+  }
+
+  state(): Result<'state'> {
+    return answer(() => engine.state());
+  }
+
+  async run(
+    runId: Args<'run'>[0],
+    request: Args<'run'>[1],
+    onProgress: Callback<RunProgress>,
+  ): Promise<Awaited<Result<'run'>>> {
+    try {
+      const running = answer(() => engine.run(runId, request, (progress) => void onProgress(progress)));
+      return await moving(running, ({ logits }) => [logits]);
+    } finally {
+      onProgress[releaseProxy]();
+    }
+  }
+
+  cancel(...args: Args<'cancel'>): Result<'cancel'> {
+    return answer(() => engine.cancel(...args));
+  }
+
+  inspect(...args: Args<'inspect'>): Result<'inspect'> {
+    return moving(
+      answer(() => engine.inspect(...args)),
+      ({ values }) => [values],
+    );
+  }
+
+  tensors(...args: Args<'tensors'>): Result<'tensors'> {
+    return moving(
+      answer(() => engine.tensors(...args)),
+      (readings) => readings.map(({ values }) => values),
+    );
+  }
+
+  openWeights(...args: Args<'openWeights'>): Result<'openWeights'> {
+    return answer(() => engine.openWeights(...args));
+  }
+
+  checkWeights(...args: Args<'checkWeights'>): Result<'checkWeights'> {
+    return answer(() => engine.checkWeights(...args));
+  }
+
+  closeWeights(...args: Args<'closeWeights'>): Result<'closeWeights'> {
+    return answer(() => engine.closeWeights(...args));
+  }
+
+  memory(): Result<'memory'> {
+    return answer(() => engine.memory());
+  }
+}
+
+expose(new RuntimeService());
