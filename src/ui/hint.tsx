@@ -27,7 +27,7 @@ export function Hint({
 export interface Notes {
   /** One sentence that says what the control does. */
   readonly help?: string | undefined;
-  /** Why it is disabled. Saying a reason disables the control. */
+  /** Why it is disabled. A reason disables the control; an empty one where the words stand elsewhere. */
   readonly reason?: string | undefined;
   /** Why the last value was refused. */
   readonly error?: string | undefined;

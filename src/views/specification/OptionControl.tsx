@@ -9,8 +9,8 @@ import { useNotes } from './notes.ts';
 
 interface OptionControlProps {
   readonly option: string;
-  /** Choices of three or fewer short names can be a bar instead of a list. */
-  readonly look?: 'select' | 'row';
+  /** A few short names can be a bar instead of a list: right of the label, or as wide as the panel. */
+  readonly look?: 'select' | 'row' | 'bar';
   readonly doubling?: boolean;
   readonly step?: number;
   readonly hideLabel?: boolean;
@@ -49,10 +49,10 @@ export function OptionControl({ option, look = 'select', doubling, step, hideLab
     value: value as string | number,
     onChange: (next: string | number) => edit({ [option]: next }),
   };
-  return look === 'row' ? (
+  return look !== 'select' ? (
     <RadioGroup
       {...choice}
-      look="row"
+      look={look === 'row' ? 'row' : 'segments'}
       // A reason that blocks the whole control is said once.
       options={notes.reason ? options.map((entry) => ({ ...entry, reason: undefined })) : options}
     />

@@ -65,7 +65,7 @@ function AttentionControls() {
           <OptionControl option="reductionRounding" />
         </>
       ) : null}
-      <OptionControl option="attention" look="row" />
+      <OptionControl option="attention" look="bar" hideLabel />
     </Section>
   );
 }

@@ -5,7 +5,14 @@ import { t } from '../../text/index.ts';
 import { RadioGroup, Switch } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { useNotes } from './notes.ts';
-import { combinationWords, isDeepStem, shortcutDetail, stemDetail, stemPatch } from './tweaks.ts';
+import {
+  combinationWords,
+  isDeepStem,
+  shortcutDetail,
+  stemDetail,
+  stemPatch,
+  strideDetail,
+} from './tweaks.ts';
 
 /** The letters, and beneath them the three independent switches that they stand for. */
 export function VariantControls() {
@@ -34,10 +41,12 @@ export function VariantControls() {
       />
       <Switch
         label={t('spec.tweak.stride')}
-        detail={t(spec.strideAt === 'spatial' ? 'spec.tweak.stride.on' : 'spec.tweak.stride.off')}
+        detail={strideDetail(spec)}
         checked={spec.strideAt === 'spatial'}
         onChange={(on) => edit({ strideAt: on ? 'spatial' : 'reduce' })}
         {...stride}
+        // The letters above say why; once is enough.
+        reason={stride.reason === undefined ? undefined : ''}
       />
       <Switch
         label={t('spec.tweak.stem')}

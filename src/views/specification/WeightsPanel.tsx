@@ -38,7 +38,14 @@ export function WeightsPanel() {
       onDragLeave={onDrag}
       onDrop={onDrag}
     >
-      <Section title={t('weights.title')}>
+      <Section
+        title={t('weights.title')}
+        action={
+          <Button onClick={() => picker.current?.click()} disabled={weights.status === 'opening'}>
+            {t('weights.open')}
+          </Button>
+        }
+      >
         <div aria-live="polite" className="spec-weights-state">
           {weights.status === 'opening' ? (
             <>
@@ -85,9 +92,6 @@ export function WeightsPanel() {
           ) : null}
         </div>
         <div className="spec-weights-buttons">
-          <Button onClick={() => picker.current?.click()} disabled={weights.status === 'opening'}>
-            {t('weights.open')}
-          </Button>
           {weights.ref.kind === 'file' ? (
             <Button onClick={() => services.takeSeededWeights()}>{t('weights.useSeeded')}</Button>
           ) : null}

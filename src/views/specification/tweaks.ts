@@ -12,6 +12,11 @@ export function stemPatch(spec: ResNetSpec, deep: boolean): Partial<ResNetSpec> 
   return spec.stem === 'cifar' ? preset : { stem: preset.stem, stemWidth: preset.stemWidth };
 }
 
+export function strideDetail(spec: ResNetSpec): string {
+  if (spec.block === 'basic') return t('spec.tweak.stride.basic');
+  return t(spec.strideAt === 'spatial' ? 'spec.tweak.stride.on' : 'spec.tweak.stride.off');
+}
+
 export function stemDetail(spec: ResNetSpec): string {
   if (spec.stem === 'conv7') return t('spec.tweak.stem.off');
   if (spec.stem === 'cifar') return t('spec.tweak.stem.cifar');
@@ -24,7 +29,7 @@ export function stemDetail(spec: ResNetSpec): string {
 export function shortcutDetail(spec: ResNetSpec): string {
   if (spec.shortcut === 'avgProjection') return t('spec.tweak.shortcut.on');
   if (spec.shortcut === 'maxProjection') return t('spec.tweak.shortcut.max');
-  return t('spec.tweak.shortcut.off', { kernel: spec.shortcutKernel });
+  return t('spec.tweak.shortcut.off');
 }
 
 /** What to say where no letter of A to D is right; null where one is. */

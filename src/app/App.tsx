@@ -1,0 +1,128 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { nameOf } from '../arch/names/specText.ts';
+import { selectSpec } from '../store/select.ts';
+import { type MessageKey, t } from '../text/index.ts';
+import { Boundary, Button, Icon, narrowPage, Sheet, Toast, useMedia } from '../ui/index.ts';
+import { useExplorer } from '../views/context.tsx';
+import { GraphView } from '../views/graph/GraphView.tsx';
+import { ImagePanel } from '../views/image/ImagePanel.tsx';
+import { Inspector } from '../views/inspector/Inspector.tsx';
+import { LayersTable } from '../views/layers/LayersTable.tsx';
+import { Predictions } from '../views/predictions/Predictions.tsx';
+import { Specification } from '../views/specification/Specification.tsx';
+import { TopBar } from '../views/topBar/TopBar.tsx';
+import './app.css';
+
+/** The page: bar on top, specification left, graph in the middle, answer beneath it, inspector right. */
+export function App() {
+  const narrow = useMedia(narrowPage);
+  const layersShown = useExplorer((state) => state.view.layersShown);
+  useDocumentTitle();
+  return (
+    <div className="app">
+      <a className="app-skip" href="#graph">
+        {t('app.skip')}
+      </a>
+      <Panel label="app.title">
+        <TopBar />
+      </Panel>
+      {narrow ? null : (
+        <aside className="app-left" aria-label={t('app.specification')}>
+          <Panel label="app.specification">
+            <Specification />
+          </Panel>
+        </aside>
+      )}
+      <main className="app-main">
+        <div id="graph" className="app-graph" tabIndex={-1}>
+          <Panel label="app.graph">
+            <GraphView />
+          </Panel>
+        </div>
+        {layersShown ? (
+          <section className="app-layers" aria-label={t('app.layers')}>
+            <Panel label="app.layers">
+              <LayersTable />
+            </Panel>
+          </section>
+        ) : null}
+        <div className="app-answer">
+          <Panel label="app.image">
+            <ImagePanel />
+          </Panel>
+          <Panel label="app.predictions">
+            <Predictions />
+          </Panel>
+        </div>
+      </main>
+      {narrow ? (
+        <Sheets />
+      ) : (
+        <div className="app-right">
+          <InspectorPanel />
+        </div>
+      )}
+      <Notices />
+    </div>
+  );
+}
+
+function Panel({ label, children }: { readonly label: MessageKey; readonly children: ReactNode }) {
+  return <Boundary label={t(label)}>{children}</Boundary>;
+}
+
+function InspectorPanel() {
+  return (
+    <section className="app-inspector" aria-label={t('app.inspector')}>
+      <Panel label="app.inspector">
+        <Inspector />
+      </Panel>
+    </section>
+  );
+}
+
+/** On a narrow page the side panels come from the bottom, one at a time, and leave the graph in sight. */
+function Sheets() {
+  const [open, setOpen] = useState<'specification' | 'inspector' | null>(null);
+  const close = (): void => setOpen(null);
+  return (
+    <>
+      <nav className="app-tabs" aria-label={t('app.panels')}>
+        <Button tone="quiet" onClick={() => setOpen('specification')}>
+          <Icon name="controls" />
+          {t('app.specification')}
+        </Button>
+        <Button tone="quiet" onClick={() => setOpen('inspector')}>
+          <Icon name="inspect" />
+          {t('app.inspector')}
+        </Button>
+      </nav>
+      <Sheet label={t('app.specification')} open={open === 'specification'} onClose={close}>
+        <Panel label="app.specification">
+          <Specification />
+        </Panel>
+      </Sheet>
+      <Sheet label={t('app.inspector')} open={open === 'inspector'} onClose={close}>
+        <InspectorPanel />
+      </Sheet>
+    </>
+  );
+}
+
+function Notices() {
+  const notice = useExplorer((state) => state.notice);
+  const dismiss = useExplorer((state) => state.dismissNotice);
+  return (
+    <Toast
+      message={notice ? { id: notice.id, text: t(notice.key, notice.values) } : null}
+      onDismiss={dismiss}
+    />
+  );
+}
+
+function useDocumentTitle(): void {
+  const { name } = nameOf(useExplorer(selectSpec));
+  useEffect(() => {
+    document.title = t('app.documentTitle', { name });
+  }, [name]);
+}
