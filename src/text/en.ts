@@ -610,6 +610,7 @@ export const en = {
   'inspect.previous': 'Previous channel',
   'inspect.next': 'Next channel',
   'inspect.pin': 'Pin',
+  'inspect.all': 'All values',
   'inspect.sort': 'Order',
   'inspect.sort.strength': 'strongest first',
   'inspect.sort.sparsity': 'most zeros first',

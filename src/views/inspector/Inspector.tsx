@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import type { InspectorTab } from '../../store/state.ts';
+import { selectGraph } from '../../store/select.ts';
+import { t } from '../../text/index.ts';
+import { formatShape, Tabs } from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
+import { CostTab } from './costTab.tsx';
+import { MapsTab } from './mapsTab.tsx';
+import { initialPreferences } from './preferences.ts';
+import { Empty } from './states.tsx';
+import { WeightsTab } from './weightsTab.tsx';
+import { placeInWords, selectedIn, selectedInWords } from './words.ts';
+import './inspector.css';
+
+/** What is selected: its feature maps, its weights, its cost. The content of the region "Inspector". */
+export function Inspector() {
+  const graph = useExplorer(selectGraph);
+  const selection = useExplorer((state) => state.selection);
+  const tab = useExplorer((state) => state.view.inspectorTab);
+  const setView = useExplorer((state) => state.setView);
+  const [preferences, setPreferences] = useState(initialPreferences);
+  const selected = selectedIn(graph, selection);
+  if (selected === null) {
+    return (
+      <div className="insp">
+        <Empty text={t('inspect.nothing')} />
+      </div>
+    );
+  }
+  return (
+    <div className="insp">
+      <Tabs<InspectorTab>
+        label={t('inspect.tabs')}
+        tabs={[
+          { id: 'maps', label: t('inspect.tab.maps') },
+          { id: 'weights', label: t('inspect.tab.weights') },
+          { id: 'cost', label: t('inspect.tab.cost') },
+        ]}
+        value={tab}
+        onChange={(inspectorTab) => setView({ inspectorTab })}
+      >
+        <header className="insp-head">
+          <h2>{placeInWords(selected.kind === 'node' ? selected.node.id : selected.region.id)}</h2>
+          <p>{selectedInWords(graph, selected)}</p>
+          <p className="rx-mono">{formatShape(selected.node.shape)}</p>
+        </header>
+        {tab === 'maps' ? (
+          <MapsTab
+            graph={graph}
+            selected={selected}
+            preferences={preferences}
+            onPreferences={setPreferences}
+          />
+        ) : tab === 'weights' ? (
+          <WeightsTab graph={graph} selected={selected} />
+        ) : (
+          <CostTab graph={graph} selected={selected} />
+        )}
+      </Tabs>
+    </div>
+  );
+}
