@@ -4,6 +4,7 @@ import type { Steering } from '../executor.ts';
 import type { Target } from '../lowering/types.ts';
 import type { Platform } from '../platform/types.ts';
 import { backends } from './index.ts';
+import { TooSlow, within } from './patience.ts';
 import { checkNumbers, deviationLimit, measure } from './trial.ts';
 import type { StartedBackend } from './types.ts';
 
@@ -12,25 +13,11 @@ export class TrialInterrupted extends Error {
   override name = 'TrialInterrupted';
 }
 
-class TooSlow extends Error {}
-
 /** Seconds for starting a backend, and for each of its trials. A person's own choice may take longer. */
 const patience = { start: 10, trial: 8, forced: 120 } as const;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const untried: Text = { key: 'run.backend.untried', values: {} };
-
-async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TooSlow()), seconds * 1000);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 interface TryOptions {
   /** Whether to time it too. */

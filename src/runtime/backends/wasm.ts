@@ -1,20 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Text } from '../contract.ts';
 import type { Platform } from '../platform/types.ts';
+import { within } from './patience.ts';
 import type { Backend } from './types.ts';
 
 /** tfjs makes no more threads than this. */
 const mostThreads = 4;
 
 /**
- * tfjs takes half of `navigator.hardwareConcurrency` for the number of its threads, here and in the workers that it
- * starts. Twice the number makes it take all of them; the true number is put back when the threads are there.
+ * tfjs takes half of `navigator.hardwareConcurrency` for the number of its threads. Twice the number makes it take
+ * all of them; the true number is put back when the threads are there.
  */
-async function withAllThreads<T>(platform: Platform, body: () => Promise<T>): Promise<T> {
-  const scope = globalThis as { navigator?: { hardwareConcurrency?: number } };
-  const { navigator } = scope;
-  if (navigator?.hardwareConcurrency === undefined) return body();
-  const doubled = 2 * Math.min(mostThreads, platform.hardwareThreads);
+async function withAllThreads<T>({ hardwareThreads }: Platform, body: () => Promise<T>): Promise<T> {
+  const doubled = 2 * Math.min(mostThreads, hardwareThreads);
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: doubled, configurable: true });
   try {
     return await body();
@@ -23,15 +21,44 @@ async function withAllThreads<T>(platform: Platform, body: () => Promise<T>): Pr
   }
 }
 
+/** Seconds until one thread is taken instead of several that do not come. */
+const threadPatience = 5;
+
+/** With threads where they are allowed and come up; tfjs's own way, with one thread, everywhere else. */
+async function startModule(platform: Platform): Promise<void> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  ownFactory ??= tf.findBackendFactory('wasm');
+  const { threadedWasm } = platform;
+  if (threadedWasm && (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+    try {
+      const backend = await withAllThreads(platform, () => within(threadPatience, threadedWasm()));
+      register(() => backend);
+      await tf.setBackend('wasm');
+      return;
+    } catch {
+      // The page works without threads too; the report says how many there are.
+    }
+  }
+  setWasmPaths({ ...platform.wasmPaths });
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  register(ownFactory);
+  if (!(await tf.setBackend('wasm'))) throw new Error('the WASM module did not start');
+}
+
+type Factory = ReturnType<typeof tf.findBackendFactory>;
+let ownFactory: Factory | undefined;
+
+function register(factory: Factory): void {
+  if (tf.findBackendFactory('wasm')) tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory);
+}
+
 function detailOf(threads: number): Text {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated;
   return threads <= 1 && isolated === false
     ? { key: 'run.backend.oneThreadNotIsolated', values: {} }
     : { key: 'run.backend.threads', values: { count: Math.max(1, threads) } };
 }
-
-type Factory = ReturnType<typeof tf.findBackendFactory>;
-let factory: Factory | undefined;
 
 export const wasm: Backend = {
   id: 'wasm',
@@ -50,13 +77,8 @@ export const wasm: Backend = {
       software: false,
     }),
   start: async (platform) => {
-    const { setWasmPaths, getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-    setWasmPaths({ ...platform.wasmPaths });
-    factory ??= tf.findBackendFactory('wasm');
-    if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
-    await withAllThreads(platform, async () => {
-      if (!(await tf.setBackend('wasm'))) throw new Error('the WASM module did not start');
-    });
+    await startModule(platform);
+    const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
     return {
       detail: detailOf(getThreadsCount()),
       settle: () => Promise.resolve(),

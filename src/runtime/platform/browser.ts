@@ -15,6 +15,11 @@ function messageYield(): () => Promise<void> {
     });
 }
 
+const loadThreadedWasm: Platform['threadedWasm'] = async () => {
+  const { startThreadedWasm } = await import('./threadedWasm.ts');
+  return startThreadedWasm();
+};
+
 /** Binaries come from the page's own origin. */
 export function browserPlatform(): Platform {
   const absolute = (url: string): string => new URL(url, self.location.href).href;
@@ -24,6 +29,7 @@ export function browserPlatform(): Platform {
       'tfjs-backend-wasm-simd.wasm': absolute(simd),
       'tfjs-backend-wasm-threaded-simd.wasm': absolute(threaded),
     },
+    threadedWasm: self.crossOriginIsolated ? loadThreadedWasm : null,
     prepareWebGpu: () => Promise.resolve(navigator.gpu !== undefined),
     hardwareThreads: navigator.hardwareConcurrency,
     yieldNow: messageYield(),

@@ -29,6 +29,7 @@ export function nodePlatform(): Platform {
   const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
   return {
     wasmPaths: Object.fromEntries(binaries.map((name) => [name, join(folder, name)])),
+    threadedWasm: null,
     prepareWebGpu,
     hardwareThreads: availableParallelism(),
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
