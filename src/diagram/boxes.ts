@@ -69,15 +69,22 @@ function drawOp(group: Group<SceneBox>, box: OpBox): void {
   if (box.detail !== '') write(group, 'rx-detail rx-middle', middle, 29, box.detail);
 }
 
-/** The strip continues the box above it: only its lower corners are round. */
+/** The strip lies inside the outline of the box above it: only lines between, and lower corners that follow it. */
 function drawPill(group: Group<SceneBox>, box: PillBox): void {
   const { width: w, height: h } = box;
-  const left = box.place === 'first' || box.place === 'only' ? radius : 0;
-  const right = box.place === 'last' || box.place === 'only' ? radius : 0;
+  const round = radius - 1;
+  const first = box.place === 'first' || box.place === 'only';
+  const last = box.place === 'last' || box.place === 'only';
+  const left = first ? 1 : 0;
+  const right = last ? w - 1 : w;
+  const foot = h - 1;
+  const lowerRight = last ? `V${foot - round}Q${right},${foot} ${right - round},${foot}` : `V${foot}`;
+  const lowerLeft = first ? `H${left + round}Q${left},${foot} ${left},${foot - round}` : `H${left}`;
+  group.append('path').attr('class', 'rx-body').attr('d', `M${left},0H${right}${lowerRight}${lowerLeft}Z`);
   group
     .append('path')
-    .attr('class', 'rx-body')
-    .attr('d', `M0,0H${w}V${h - right}Q${w},${h} ${w - right},${h}H${left}Q0,${h} 0,${h - left}Z`);
+    .attr('class', 'rx-divider')
+    .attr('d', `M${left},0H${right}${first ? '' : `M0,0V${foot}`}`);
   write(group, 'rx-pill-text', w / 2, h / 2 + 3, box.title);
 }
 
@@ -191,7 +198,7 @@ function drawCard(group: Group<SceneBox>, box: CardBox, brush: Brush): void {
   const x = side + 17;
   write(group, 'rx-title', x, 19, box.title);
   if (count > 1) {
-    button(group, x - 2, 24, box.detail, 'unfold', t('graph.unfold', { count }));
+    button(group, x - 2, 23.5, box.detail, 'unfold', t('graph.unfold', { count }));
   } else {
     write(group, 'rx-detail', x, 34, box.detail);
     if (box.shortcut === 'projection') {
@@ -199,7 +206,7 @@ function drawCard(group: Group<SceneBox>, box: CardBox, brush: Brush): void {
       shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut, 0.95, 'rx-glyph');
     }
   }
-  write(group, 'rx-shape', x, 49, box.shapeText);
+  write(group, 'rx-shape', x, 50.5, box.shapeText);
   toggle(group, box.width - 13, 17, false);
   if (box.foldable) foldButton(group, box.foldable.count);
   chips(group, box, box.width - 10, -7.5);
@@ -252,6 +259,7 @@ function drawFrame(group: Group<SceneBox>, box: FrameBox, brush: Brush): void {
   if (box.foldable) foldButton(group, box.foldable.count);
   chips(group, box, box.width - 14, -7.5);
   if (brush.detail < 2) {
+    group.append('path').attr('class', 'rx-lines').attr('d', box.lines);
     for (const { tone, path } of box.outline) {
       group.append('path').attr('class', 'rx-outline').attr('data-tone', tone).attr('d', path);
     }

@@ -3,7 +3,7 @@
  * and zooming only move that layer, and the SVG is painted anew when its margin is used up, when the zoom has
  * changed much, or when the hand rests.
  */
-import { select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3';
+import { select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3';
 import type { View } from './types.ts';
 
 export interface Size {
@@ -45,7 +45,7 @@ export function createCamera(
   root: HTMLElement,
   layer: HTMLElement,
   paint: (commit: Commit) => void,
-  moved: (view: View, byUser: boolean) => void,
+  moved: (view: View) => void,
 ): Camera {
   let size: Size = { width: 0, height: 0 };
   let content: Size = { width: 1, height: 1 };
@@ -97,11 +97,11 @@ export function createCamera(
         !event.button &&
         !(event.target instanceof Element && event.target.closest('.rx-minimap')),
     )
-    .on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
+    .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
       view = { x: transform.x, y: transform.y, k: transform.k };
       if (!settingFit) fitted = false;
       follow();
-      moved(view, sourceEvent !== null);
+      moved(view);
     });
   const selection = select(root).call(behavior).on('dblclick.zoom', null);
 
@@ -152,9 +152,3 @@ export function createCamera(
     },
   };
 }
-
-/** The view that d3 has for a host; for tests of what is on the screen. */
-export const viewOf = (root: HTMLElement): View => {
-  const { x, y, k } = zoomTransform(root);
-  return { x, y, k };
-};

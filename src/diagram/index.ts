@@ -4,7 +4,7 @@
  */
 import { select } from 'd3';
 import { boxOf, chainOf, type Scene, type SceneBox } from '../layout/index.ts';
-import { type Commit, createCamera } from './camera.ts';
+import { type Commit, createCamera, zoomLimits } from './camera.ts';
 import './diagram.css';
 import { listen } from './input.ts';
 import { createMinimap } from './minimap.ts';
@@ -20,6 +20,7 @@ const motionMs = 260;
 const viewMs = 220;
 const fitPad = 8;
 const fitMost = 1.2;
+const namesRoom = 150;
 /** Below this, a first sight of the drawing would be unreadable: it starts at its top left instead. */
 const readable = 0.6;
 const startScale = 0.78;
@@ -95,8 +96,16 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
 
   function fitView({ width, height }: Scene): View {
     const { size } = camera;
-    const k = Math.min((size.width - 2 * fitPad) / width, (size.height - 2 * fitPad) / height, fitMost);
-    return { k: Math.max(k, 0.02), x: fitPad, y: fitPad };
+    const whole = (left: number): number =>
+      Math.max(
+        zoomLimits.least,
+        Math.min((size.width - left - fitPad) / width, (size.height - 2 * fitPad) / height, fitMost),
+      );
+    // Where the margin gets too small to read, names stand beside the drawing instead.
+    const left = detailAt(whole(fitPad)) < 2 && size.width > 4 * namesRoom ? namesRoom : fitPad;
+    const k = whole(left);
+    const spare = size.height - height * k;
+    return { k, x: left, y: spare > size.height * 0.6 ? spare / 3 : fitPad };
   }
 
   function firstView(scene: Scene): View {

@@ -9,6 +9,8 @@ export interface RowNames {
 }
 
 const height = 22;
+/** Rows lower than this on the screen have no room for a name. */
+const leastRow = 13;
 /** Right end of what is written in the margin of the drawing. */
 const marginEnd = 100;
 
@@ -35,12 +37,13 @@ export function createRowNames(root: HTMLElement): RowNames {
     },
     follow(view, size) {
       const away = view.x + marginEnd * view.k < 60 || detailAt(view.k) < 2;
+      const roomy = rows.every((row) => row.height * view.k >= leastRow);
       let used = -Infinity;
       host.selectAll<HTMLDivElement, SceneRow>('div').each(function (row) {
         const top = view.y + row.y * view.k;
         const bottom = top + row.height * view.k;
         const at = Math.max(used, Math.min(Math.max(top + 3, 6), bottom - height - 3), top - 4);
-        const inSight = away && bottom > 8 && top < size.height - 8;
+        const inSight = away && roomy && bottom > 8 && top < size.height - 8;
         this.style.visibility = inSight ? 'visible' : 'hidden';
         if (!inSight) return;
         used = at + height;

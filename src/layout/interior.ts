@@ -169,14 +169,20 @@ export function layoutInterior(
   const owner = framed ? region : null;
   const boxes = items.flatMap((item) => boxesOf(graph, region, item, anchorOf(item), owner));
   const frames = framesOf(graph, region, items, anchorOf, open);
-  const labelled = new Set<string>();
-  const edges = wires.map(({ source, from, to, lane }): Omit<SceneEdge, 'row'> => {
+  // A tensor that goes several ways is named once, on the main line where it has one.
+  const named = new Map<NodeId, (typeof wires)[number]>();
+  for (const wire of wires) {
+    const known = named.get(wire.source);
+    if (!known || (known.lane !== 0 && wire.lane === 0)) named.set(wire.source, wire);
+  }
+  const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
+    const { source, from, to, lane } = wire;
     const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
     const way = route(from === null ? atEdge(anchorOf(null)) : anchorOf(from), anchorOf(to), via);
     const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
-    const first = from === null ? lane === -1 && via !== null : !below && !labelled.has(source);
-    if (first) labelled.add(source);
+    // What comes in is written at the frame; only a long way through says it again.
+    const first = from === null ? via !== null : !below && named.get(source) === wire;
     return {
       key: `${source}>${to.flow.id}`,
       source,
@@ -313,6 +319,7 @@ function framesOf(
         shapeText: '',
         port: (bottom - top) / 2,
         outline: [],
+        lines: '',
         foldable: null,
       };
     });

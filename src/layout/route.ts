@@ -27,9 +27,17 @@ export function roundedPath(points: readonly Point[], radius: number = metrics.r
 function toward(from: Point, to: Point, distance: number): Point {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   const share = length === 0 ? 0 : Math.min(distance, length / 2) / length;
-  const round = (value: number): number => Math.round(value * 100) / 100;
-  return [round(from[0] + (to[0] - from[0]) * share), round(from[1] + (to[1] - from[1]) * share)];
+  return [hundredths(from[0] + (to[0] - from[0]) * share), hundredths(from[1] + (to[1] - from[1]) * share)];
 }
+
+const hundredths = (value: number): number => Math.round(value * 100) / 100;
+
+/** Moves path data of absolute commands, as `roundedPath` makes it. */
+export const movePath = (path: string, dx: number, dy: number): string =>
+  path.replace(
+    /(-?[\d.]+),(-?[\d.]+)/g,
+    (_, x: string, y: string) => `${hundredths(Number(x) + dx)},${hundredths(Number(y) + dy)}`,
+  );
 
 export interface Anchor {
   readonly x: number;

@@ -7,7 +7,7 @@ import { type Interior, layoutInterior } from './interior.ts';
 import { shapeText, shapeWide } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
 import { outlineOf } from './outline.ts';
-import { roundedPath } from './route.ts';
+import { movePath, roundedPath } from './route.ts';
 import type { CardBox, FrameBox, GraphView, SceneBox, SceneEdge } from './types.ts';
 
 type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'x' | 'y'> : never;
@@ -52,7 +52,7 @@ function cardOf(
   const shape = shapeText(first.shape);
   const { card } = metrics;
   const text = Math.max(
-    textWidth(title, fontSize.title, 'bold'),
+    textWidth(title, fontSize.title, 'bold') + 12,
     textWidth(shape, fontSize.shape, 'mono'),
     textWidth(t('graph.projection'), fontSize.detail, 'sans') + 22,
   );
@@ -141,6 +141,7 @@ function frameOf(
       shapeText: through,
       port: top + interior.lane,
       outline: outlineOf(interior, frame.padX, top),
+      lines: interior.edges.map((edge) => movePath(edge.path, frame.padX, top)).join(''),
       foldable: unfolded,
     },
   };
@@ -254,20 +255,11 @@ function moved(edge: Omit<SceneEdge, 'row'>, dx: number, dy: number, row: number
   return {
     ...edge,
     row,
-    path: shiftPath(edge.path, dx, dy),
+    path: movePath(edge.path, dx, dy),
     bounds: [left + dx, top + dy, right + dx, bottom + dy],
     label: edge.label && { text: edge.label.text, x: edge.label.x + dx, y: edge.label.y + dy },
   };
 }
-
-/** Moves path data of absolute commands. */
-const shiftPath = (path: string, dx: number, dy: number): string =>
-  path.replace(
-    /(-?[\d.]+),(-?[\d.]+)/g,
-    (_, x: string, y: string) => `${round(Number(x) + dx)},${round(Number(y) + dy)}`,
-  );
-
-const round = (value: number): number => Math.round(value * 100) / 100;
 
 /** From an item to its right neighbour; into and out of frames the line runs on to the first and from the last box. */
 function between(

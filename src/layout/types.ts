@@ -132,6 +132,8 @@ export interface FrameBox extends BoxBase {
   readonly port: number;
   /** What is inside as outlines in the frame's coordinates, by tone: for a drawing too small for single boxes. */
   readonly outline: readonly { readonly tone: Tone; readonly path: string }[];
+  /** All lines inside as one path, for the same. */
+  readonly lines: string;
   readonly foldable: { readonly key: string; readonly count: number } | null;
 }
 
