@@ -31,7 +31,8 @@ export function Popover({
     if (!box || !style) return;
     style.top = `${box.bottom + 6}px`;
     if (align === 'end') style.right = `${Math.max(8, document.documentElement.clientWidth - box.right)}px`;
-    else style.left = `${Math.max(8, box.left)}px`;
+    // Never off the right edge: a narrow page gives it the whole width.
+    else style.left = `${Math.min(box.left, Math.max(8, document.documentElement.clientWidth - 608))}px`;
   };
   return (
     <>

@@ -19,7 +19,7 @@ export function Switch({ label, detail, checked, onChange, ...notes }: SwitchPro
     <div className="rx-field">
       <div className="rx-switch">
         <span className="rx-switch-text">
-          <span id={`${id}l`} className="rx-switch-label">
+          <span className="rx-switch-label" aria-hidden="true">
             {label}
           </span>
           {detail ? (
@@ -34,7 +34,7 @@ export function Switch({ label, detail, checked, onChange, ...notes }: SwitchPro
           checked={checked}
           aria-checked={checked}
           disabled={notes.reason !== undefined}
-          aria-labelledby={`${id}l`}
+          aria-label={label}
           {...(described ? { 'aria-describedby': described } : {})}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />

@@ -1,5 +1,6 @@
-import { useId, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { hasNotes, NoteLines, type Notes } from './hint.tsx';
+import { matchesOf } from './matches.ts';
 import './fields.css';
 
 interface TextFieldProps extends Notes {
@@ -8,35 +9,65 @@ interface TextFieldProps extends Notes {
   readonly value: string;
   /** On Enter, on leaving with another text, or when a suggestion is picked. */
   readonly onCommit: (value: string) => void;
+  /** The draft was given up. */
+  readonly onRevert?: () => void;
   readonly suggestions?: readonly string[];
   readonly mono?: boolean;
   readonly placeholder?: string;
 }
 
-/** A text that counts when it is finished. A refused one stays, with the reason beneath it; Escape takes it back. */
+const none: readonly string[] = [];
+
+/**
+ * A text that counts when it is finished. A refused one stays, with the reason beneath it; Escape takes it back.
+ * Suggestions are its own list and not a `datalist`, which would make it a combobox that must be one of them.
+ */
 export function TextField({
   label,
   hideLabel = false,
   value,
   onCommit,
-  suggestions,
+  onRevert,
+  suggestions = none,
   mono = false,
   placeholder,
   ...notes
 }: TextFieldProps) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
+  const [listed, setListed] = useState(false);
+  const [active, setActive] = useState(-1);
   const [seen, setSeen] = useState(value);
   if (seen !== value) {
     setSeen(value);
     setDraft(null);
   }
+  const matches = listed && draft !== null ? matchesOf(suggestions, draft) : none;
   const commit = (text: string): void => {
-    if (text === value) setDraft(null);
-    else onCommit(text);
+    setListed(false);
+    setActive(-1);
+    if (text === value) {
+      setDraft(null);
+      onRevert?.();
+    } else {
+      setDraft(text);
+      onCommit(text);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0 && matches.length > 0) {
+      event.preventDefault();
+      // -1 is the text itself: one place before the first and after the last.
+      setActive(((active + 1 + step + matches.length + 1) % (matches.length + 1)) - 1);
+    } else if (event.key === 'Enter') commit(matches[active] ?? draft ?? value);
+    else if (event.key === 'Escape' && draft !== null) {
+      commit(value);
+      event.stopPropagation();
+    }
   };
   return (
-    <div className="rx-field">
+    <div className="rx-field rx-textfield">
       <label htmlFor={id} className={hideLabel ? 'rx-visually-hidden' : 'rx-label'}>
         {label}
       </label>
@@ -49,34 +80,43 @@ export function TextField({
         autoCapitalize="off"
         placeholder={placeholder}
         value={draft ?? value}
-        list={suggestions ? `${id}s` : undefined}
         aria-invalid={notes.error !== undefined}
         disabled={notes.reason !== undefined}
+        {...(suggestions.length > 0 ? { 'aria-autocomplete': 'list' as const } : {})}
+        {...(matches.length > 0 ? { 'aria-controls': `${id}s` } : {})}
+        {...(matches[active] ? { 'aria-activedescendant': `${id}s${active}` } : {})}
         {...(hasNotes(notes) ? { 'aria-describedby': `${id}n` } : {})}
         onChange={(event) => {
-          const next = event.currentTarget.value;
-          setDraft(next);
-          // Picking from the list is no typing: it arrives as one event without an input type.
-          const picked = !(event.nativeEvent instanceof InputEvent) || !event.nativeEvent.inputType;
-          if (picked && suggestions?.includes(next)) commit(next);
+          setDraft(event.currentTarget.value);
+          setListed(true);
+          setActive(-1);
         }}
         onBlur={() => (draft === null ? undefined : commit(draft))}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit(draft ?? value);
-          else if (event.key === 'Escape' && draft !== null) {
-            setDraft(null);
-            event.stopPropagation();
-          }
-        }}
+        onKeyDown={onKeyDown}
       />
-      {suggestions ? (
-        <datalist id={`${id}s`}>
-          {suggestions.map((suggestion) => (
-            <option key={suggestion} value={suggestion} />
+      {matches.length > 0 ? (
+        <div id={`${id}s`} role="listbox" aria-label={label} className="rx-suggestions">
+          {matches.map((match, index) => (
+            <div
+              key={match}
+              id={`${id}s${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === active}
+              className={mono ? 'rx-mono' : ''}
+              // Before the field loses the focus and takes its draft for final.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                commit(match);
+              }}
+            >
+              {match}
+            </div>
           ))}
-        </datalist>
-      ) : null}
-      <NoteLines id={`${id}n`} {...notes} />
+        </div>
+      ) : (
+        <NoteLines id={`${id}n`} {...notes} />
+      )}
     </div>
   );
 }

@@ -17,6 +17,7 @@ export function DepthControls() {
     description?.kind === 'integers' ? { min: description.min, max: description.max } : { min: 1, max: 1 };
   return (
     <Section
+      level={2}
       title={t('spec.group.depth')}
       action={<span className="spec-aside">{t('spec.depth.layers', { count: layerCount(spec) })}</span>}
     >

@@ -24,7 +24,7 @@ export function KnownNetworks() {
     openSpec({ ...parseSpecText(name).spec, classes, inputChannels, inputHeight, inputWidth });
   };
   return (
-    <Section title={t('spec.group.known')}>
+    <Section level={2} title={t('spec.group.known')}>
       <div className="spec-known">
         {known.map(([name, title]) => (
           <Button

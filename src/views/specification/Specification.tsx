@@ -22,7 +22,7 @@ export function Specification() {
         <VariantControls />
         <DepthControls />
         <AttentionControls />
-        <Section title={t('spec.group.width')}>
+        <Section level={2} title={t('spec.group.width')}>
           <OptionControl option="cardinality" doubling />
           <OptionControl option="baseWidth" doubling />
           <OptionControl option="widthMultiplier" step={0.25} />
@@ -51,7 +51,7 @@ function AttentionControls() {
   const { error } = useNotes('attention');
   const on = spec.attention === 'se';
   return (
-    <Section title={t('spec.group.attention')}>
+    <Section level={2} title={t('spec.group.attention')}>
       <Switch
         label={t('spec.se')}
         detail={t('spec.se.detail', { ratio: spec.reductionRatio })}
@@ -72,7 +72,7 @@ function AttentionControls() {
 
 function InputControls() {
   return (
-    <Section title={t('spec.group.input')}>
+    <Section level={2} title={t('spec.group.input')}>
       <div className="spec-size">
         <span className="rx-label" aria-hidden="true">
           {t('spec.size')}
@@ -95,7 +95,7 @@ function StemControls() {
   const edit = useExplorer((state) => state.edit);
   const notes = useNotes('stem');
   return (
-    <Section title={t('spec.group.stem')}>
+    <Section level={2} title={t('spec.group.stem')}>
       <Select
         label={t('spec.stem')}
         value={stemPresetOf(spec)}

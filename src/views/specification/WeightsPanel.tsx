@@ -39,6 +39,7 @@ export function WeightsPanel() {
       onDrop={onDrag}
     >
       <Section
+        level={2}
         title={t('weights.title')}
         action={
           <Button onClick={() => picker.current?.click()} disabled={weights.status === 'opening'}>
@@ -74,7 +75,6 @@ export function WeightsPanel() {
               {leftBehind === null ? (
                 <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
               ) : null}
-              <ReportLists report={refused} />
               {suggestion && file ? (
                 <Button
                   tone="primary"
@@ -88,6 +88,7 @@ export function WeightsPanel() {
                   {t('weights.openAs', { name: formatSpecText(suggestion) })}
                 </Button>
               ) : null}
+              <ReportLists report={refused} />
             </>
           ) : null}
         </div>

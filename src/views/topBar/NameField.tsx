@@ -12,6 +12,7 @@ const suggestions = registeredNames();
 export function NameField() {
   const spec = useExplorer(selectSpec);
   const problem = useExplorer((state) => state.problem);
+  const edit = useExplorer((state) => state.edit);
   const openText = useExplorer((state) => state.openText);
   const { name, beyond, registered } = nameOf(spec);
   // A problem that belongs to no control came from a text.
@@ -29,6 +30,8 @@ export function NameField() {
         value={name}
         suggestions={suggestions}
         onCommit={openText}
+        // An edit of nothing takes the refused one off the page.
+        onRevert={() => edit({})}
         error={mine ? t(problem.key, problem.values) : undefined}
       />
       {mine ? null : (

@@ -101,7 +101,7 @@ function Backends() {
         choice(
           report.id,
           t(`app.backend.${report.id}`),
-          [figuresOf(report), t(report.detail.key, report.detail.values)],
+          [t(report.detail.key, report.detail.values), figuresOf(report)],
           report.status === 'unavailable',
         ),
       )}
@@ -109,12 +109,9 @@ function Backends() {
   );
 }
 
-/** What is known of a backend in one line. */
-function figuresOf({ status, probeMs, deviation, software }: BackendReport): string {
+/** What was measured of a backend, in one line. */
+function figuresOf({ probeMs, deviation, software }: BackendReport): string {
   return [
-    status === 'untried' ? t('app.runtime.untried') : '',
-    status === 'unavailable' ? t('app.runtime.unavailable') : '',
-    status === 'failed' ? t('app.runtime.broken') : '',
     probeMs === null ? '' : t('app.runtime.probe', { ms: formatMs(probeMs) }),
     deviation === null ? '' : t('app.runtime.deviation', { value: formatValue(deviation, 2) }),
     software ? t('app.runtime.software') : '',

@@ -29,7 +29,7 @@ export function TopBar() {
         <IconButton label={t('app.redo')} disabled={!canRedo} onClick={redo}>
           <Icon name="redo" />
         </IconButton>
-        <Button className="bar-share" onClick={() => services.share()}>
+        <Button className="bar-share" aria-label={t('app.share')} onClick={() => services.share()}>
           <Icon name="share" />
           <span>{t('app.share')}</span>
         </Button>
