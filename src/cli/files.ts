@@ -1,0 +1,34 @@
+/** Files that the options name. Every failure is a UsageError that says what is wanted. */
+import { openAsBlob } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { t, type MessageKey } from '../text/index.ts';
+import { UsageError } from './errors.ts';
+import { short } from './grammar.ts';
+
+async function attempt<T>(path: string, wanted: MessageKey, work: () => Promise<T>): Promise<T> {
+  const values = { file: short(path), wanted: t(wanted) };
+  try {
+    if ((await stat(path)).isDirectory()) throw new UsageError('cli.error.folder', values);
+    return await work();
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError('cli.error.noFile', values, { cause });
+    throw new UsageError('cli.error.unreadable', { ...values, reason: code }, { cause });
+  }
+}
+
+/** All bytes of a picture. */
+export const readImageFile = (path: string): Promise<Uint8Array<ArrayBuffer>> =>
+  attempt(path, 'cli.wanted.image', async () => new Uint8Array(await readFile(path)));
+
+export interface OpenFile {
+  readonly blob: Blob;
+  /** Without its folders. */
+  readonly name: string;
+}
+
+/** A weights file, of which only the asked parts are read. */
+export const openWeightsFile = (path: string): Promise<OpenFile> =>
+  attempt(path, 'cli.wanted.weights', async () => ({ blob: await openAsBlob(path), name: basename(path) }));

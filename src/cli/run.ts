@@ -1,0 +1,178 @@
+import { basename } from 'node:path';
+import type { FamilySpec } from '../arch/types.ts';
+import { required } from '../base/invariant.ts';
+import { patternImage } from '../image/pattern.ts';
+import { preprocess } from '../image/preprocess.ts';
+import { defaultRecipe } from '../image/recipe.ts';
+import type { RunResult, RuntimeState, WeightsRef } from '../runtime/contract.ts';
+import type { Engine } from '../runtime/engine.ts';
+import { BackendError } from '../runtime/errors.ts';
+import { t } from '../text/index.ts';
+import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
+import { topClasses } from '../views/predictions/topClasses.ts';
+import { WeightsError } from '../weights/errors.ts';
+import { UsageError } from './errors.ts';
+import { openWeightsFile } from './files.ts';
+import type { Given, TerminalBackend } from './grammar.ts';
+import { openNetwork, titleOf, withSize } from './network.ts';
+import type { Output } from './output.ts';
+import { openImage } from './preprocess.ts';
+import { textPairs, textTable } from './table.ts';
+
+/** What `run --json` prints. */
+export interface Run {
+  readonly backend: string;
+  /** All of them, in the order of the classes. */
+  readonly logits: readonly number[];
+  /** The most probable classes, by softmax; `label` is null where the weights bring no class names. */
+  readonly top: readonly {
+    readonly index: number;
+    readonly label: string | null;
+    readonly probability: number;
+  }[];
+  /** Wall time of the forward pass alone. */
+  readonly ms: number;
+}
+
+/** Options that say how a picture is prepared, and mean nothing for the pattern. */
+const pictureOptions = ['image-size', 'crop-pct', 'interpolation', 'mean', 'std'] as const;
+const fallbackTop = 5;
+
+function checkInput(given: Given<'run'>): void {
+  if (given.image !== undefined && given.pattern) throw new UsageError('cli.error.twoInputs');
+  if (given.image === undefined && !given.pattern) throw new UsageError('cli.error.noInput');
+  const stray = pictureOptions.find((option) => given.pattern && given[option] !== undefined);
+  if (stray !== undefined) throw new UsageError('cli.error.needsImage', { option: `--${stray}` });
+}
+
+function specOf(operand: string, given: Given<'run'>, output: Output): FamilySpec {
+  const { spec, tag } = openNetwork(operand, output);
+  if (tag !== null && given.weights === undefined) output.note(t('cli.note.tag', { tag }));
+  const { size, 'image-size': side } = given;
+  if (size === undefined)
+    return withSize(spec, side === undefined ? undefined : { height: side, width: side });
+  if (side !== undefined && (size.height !== side || size.width !== side)) {
+    output.note(t('cli.note.size', { ...size }));
+  }
+  return withSize(spec, size);
+}
+
+/** `[1, C, H, W]` of the spec, row-major. */
+async function inputOf(spec: FamilySpec, given: Given<'run'>): Promise<Float32Array> {
+  const { inputChannels, inputHeight: height, inputWidth: width } = spec;
+  if (given.image === undefined) return patternImage(inputChannels, height, width);
+  const recipe = {
+    imageSize: { height, width },
+    cropPct: given['crop-pct'] ?? defaultRecipe.cropPct,
+    interpolation: given.interpolation ?? defaultRecipe.interpolation,
+    mean: given.mean ?? defaultRecipe.mean,
+    std: given.std ?? defaultRecipe.std,
+  };
+  return preprocess(await openImage(given.image), recipe, inputChannels).tensor;
+}
+
+interface Weights {
+  readonly ref: WeightsRef;
+  readonly labels: readonly string[] | null;
+  /** What the person is told of them. */
+  readonly title: string;
+}
+
+async function openWeights(
+  engine: Engine,
+  spec: FamilySpec,
+  file: Awaited<ReturnType<typeof openWeightsFile>> | null,
+): Promise<Weights> {
+  if (file === null) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
+  const { id, refusal, labels } = await engine.openWeights(file.blob, file.name, spec);
+  if (refusal !== null) throw new WeightsError(refusal.key, refusal.values);
+  return {
+    ref: { kind: 'file', id: required(id, 'the id of weights that fit') },
+    labels,
+    title: t('weights.fromFile', { file: file.name }),
+  };
+}
+
+/** Why a backend that was asked for does not run, and what would help. */
+function refusalOf(state: RuntimeState, wanted: TerminalBackend): BackendError {
+  const detail = state.backends.find(({ id }) => id === wanted)?.detail ?? state.why;
+  const reason =
+    detail.key === 'run.backend.noApi'
+      ? t('cli.error.noDawn')
+      : detail.key === 'run.backend.noAdapter'
+        ? t('cli.error.noAdapter')
+        : t(detail.key, detail.values);
+  return new BackendError(wanted, null, 'cli.error.backend', { reason });
+}
+
+function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string {
+  const table = textTable(
+    [
+      { title: t('cli.table.class'), align: 'right' },
+      { title: t('cli.table.probability'), align: 'right' },
+      { title: t('cli.table.label'), align: 'left' },
+    ],
+    run.top.map(({ index, probability, label }) => [
+      String(index),
+      formatPercent(probability, 2),
+      label ?? '',
+    ]),
+  );
+  return `${textPairs(pairs)}\n${table}`;
+}
+
+/** Throws SpecError, UsageError, ImageError, WeightsError and BackendError. */
+export async function run(operand: string, given: Given<'run'>, output: Output): Promise<void> {
+  checkInput(given);
+  const spec = specOf(operand, given, output);
+  const weightsFile =
+    given.weights === undefined || given.weights === 'seeded' ? null : await openWeightsFile(given.weights);
+  const input = await inputOf(spec, given);
+
+  const [{ Engine }, { nodePlatform }] = await Promise.all([
+    import('../runtime/engine.ts'),
+    import('../runtime/platform/node.ts'),
+  ]);
+  const backend = given.backend ?? 'wasm';
+  const platform = nodePlatform();
+  // Dawn takes its time to find no adapter, and complains about it on stderr: only who asks for it pays.
+  const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
+  const engine = new Engine({ ...platform, prepareWebGpu });
+  const weights = await openWeights(engine, spec, weightsFile);
+  const state = await engine.start(backend);
+  if (state.active !== backend) throw refusalOf(state, backend);
+  const result: RunResult = await engine.run(
+    1,
+    { spec, weights: weights.ref, input, keep: [] },
+    () => undefined,
+  );
+
+  const { top, notFinite } = topClasses(result.logits, given.top ?? fallbackTop);
+  if (notFinite > 0) output.note(t('cli.note.notFinite', { count: notFinite }));
+  const answer: Run = {
+    backend: result.backend,
+    logits: [...result.logits],
+    top: top.map(({ index, probability }) => ({
+      index,
+      label: weights.labels?.[index] ?? null,
+      probability,
+    })),
+    ms: result.ms,
+  };
+  if (given.json) {
+    output.answer(`${JSON.stringify(answer)}\n`);
+    return;
+  }
+  const shape = formatShape([1, spec.inputChannels, spec.inputHeight, spec.inputWidth]);
+  const source = given.image === undefined ? t('cli.run.pattern') : basename(given.image);
+  output.answer(
+    textOf(answer, [
+      [t('cli.total.network'), titleOf(spec)],
+      [t('cli.total.input'), `${source}, ${shape}`],
+      [t('cli.run.weights'), weights.title],
+      [t('cli.run.backend'), result.backend],
+      [t('cli.run.time'), formatMs(result.ms)],
+    ]),
+  );
+  if (weightsFile === null) output.note(t('cli.note.untrained'));
+}
