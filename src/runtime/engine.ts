@@ -10,7 +10,7 @@ import { elements } from '../graph/ops/index.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
 import { ExplorerError, t } from '../text/index.ts';
-import { chooseFirst, chooseForced, contenders, fastest } from './backends/choose.ts';
+import { chooseFirst, chooseForced, contenders, fastest, whyBest } from './backends/choose.ts';
 import { BackendPool, TrialInterrupted } from './backends/pool.ts';
 import type {
   BackendId,
@@ -50,17 +50,15 @@ export class Engine implements Runtime {
   /** `onState` hears of every change of the backends, also of those that come after `start`. */
   constructor(platform: Platform, onState: (state: RuntimeState) => void = () => undefined) {
     this.#platform = platform;
-    this.#pool = new BackendPool(platform, onState);
+    this.#pool = new BackendPool(platform, onState, () => this.#forgetDevice());
     tf.enableProdMode();
   }
 
   async start(force: BackendId | null): Promise<RuntimeState> {
     return this.#turns.take(async () => {
       await this.#pool.probe();
-      const before = this.#pool.active;
       if (force !== null) await chooseForced(this.#pool, force, ({ key, values }) => t(key, values));
       else if (await chooseFirst(this.#pool, null)) void this.#measureOthers();
-      if (this.#pool.active !== before) this.#forgetDevice();
       return this.#pool.state;
     });
   }
@@ -90,9 +88,7 @@ export class Engine implements Runtime {
     await this.#turns.take(async () => {
       const best = fastest(this.#pool.state.backends);
       if (best === null || this.#pool.active === null) return;
-      const alone = this.#pool.state.backends.filter(({ status }) => status === 'ready').length === 1;
-      const why = { key: alone ? 'run.why.only' : 'run.why.fastest', values: {} } as const;
-      if (best !== this.#pool.active) this.#forgetDevice();
+      const why = whyBest(this.#pool.state.backends);
       await this.#pool.use(best, why);
       this.#pool.releaseOthers();
     });
@@ -209,7 +205,6 @@ export class Engine implements Runtime {
   async #recover(error: BackendError): Promise<void> {
     const lost = error.backend;
     const reason = String(error.values['reason'] ?? error.message);
-    this.#forgetDevice();
     if (!recoverable(error)) {
       this.#pool.stop(lost);
       const why = { key: 'run.why.restarted', values: { lost, reason: error.message } } as const;
@@ -264,9 +259,8 @@ export class Engine implements Runtime {
   async dispose(): Promise<void> {
     this.#newest += 1;
     await this.#turns.take(() => {
-      this.#forgetDevice();
-      this.#last = null;
       if (this.#pool.active !== null) this.#pool.stop(this.#pool.active);
+      this.#last = null;
       this.#pool.releaseOthers();
       return Promise.resolve();
     });

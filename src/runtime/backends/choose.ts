@@ -42,10 +42,18 @@ export async function chooseFirst(pool: BackendPool, why: Text | null): Promise<
 }
 
 function whyFirst(pool: BackendPool, id: BackendId): Text {
-  if (contenders(pool.state.backends).some((other) => other !== id))
-    return { key: 'run.why.first', values: {} };
-  const others = pool.state.backends.some((report) => report.id !== id && report.status === 'ready');
-  return { key: others ? 'run.why.fastest' : 'run.why.only', values: {} };
+  const { backends } = pool.state;
+  const open = contenders(backends).some((other) => other !== id && pool.report(other).status === 'untried');
+  return open ? { key: 'run.why.first', values: {} } : whyBest(backends);
+}
+
+/** Why the fastest one is it, when all that will be tried was tried. */
+export function whyBest(reports: readonly BackendReport[]): Text {
+  if (reports.filter(({ status }) => status === 'ready').length > 1) {
+    return { key: 'run.why.fastest', values: {} };
+  }
+  const skipped = reports.some(({ status }) => status === 'untried');
+  return { key: skipped ? 'run.why.processor' : 'run.why.only', values: {} };
 }
 
 /** Takes the one that the person wants; the first that works where it cannot be used. */

@@ -19,6 +19,10 @@ const patience = { start: 10, trial: 8, forced: 120 } as const;
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const untried: Text = { key: 'run.backend.untried', values: {} };
 
+/** A software adapter is named together with why it is passed over. */
+const describe = (detail: Text, software: boolean): Text =>
+  software ? { key: 'run.backend.softwareSkipped', values: detail.values } : detail;
+
 interface TryOptions {
   /** Whether to time it too. */
   readonly measured: boolean;
@@ -31,15 +35,18 @@ interface TryOptions {
 export class BackendPool {
   readonly #platform: Platform;
   readonly #onChange: (state: RuntimeState) => void;
+  readonly #onLeave: () => void;
   readonly #reports: Map<BackendId, BackendReport>;
   readonly #started = new Map<BackendId, StartedBackend>();
   #active: BackendId | null = null;
   #status: RuntimeState['status'] = 'starting';
   #why: Text = { key: 'run.why.starting', values: {} };
 
-  constructor(platform: Platform, onChange: (state: RuntimeState) => void) {
+  /** `onLeave` is called while the backend in use can still take its tensors back, before another is in use. */
+  constructor(platform: Platform, onChange: (state: RuntimeState) => void, onLeave: () => void) {
     this.#platform = platform;
     this.#onChange = onChange;
+    this.#onLeave = onLeave;
     this.#reports = new Map(
       backendIds.map((id) => [
         id,
@@ -88,7 +95,8 @@ export class BackendPool {
             backends[id].probe(this.#platform),
           );
           if (!available) this.#update(id, { status: 'unavailable', detail, software });
-          else this.#update(id, { detail, software });
+          else if (this.report(id).status !== 'ready')
+            this.#update(id, { detail: describe(detail, software), software });
         } catch (error) {
           this.#fail(id, error, false);
         }
@@ -123,8 +131,9 @@ export class BackendPool {
     }
   }
 
-  /** Makes a tried backend the one in use, and gives the others back. */
+  /** Makes a tried backend the one in use. */
   async use(id: BackendId, why: Text): Promise<void> {
+    if (this.#active !== null && this.#active !== id) this.#onLeave();
     await tf.setBackend(id);
     this.#active = id;
     this.#why = why;
@@ -153,8 +162,10 @@ export class BackendPool {
   stop(id: BackendId): void {
     const started = this.#started.get(id);
     this.#started.delete(id);
-    if (this.#active === id) this.#active = null;
+    const inUse = this.#active === id;
+    if (inUse) this.#active = null;
     try {
+      if (inUse) this.#onLeave();
       started?.stop();
     } catch {
       // A device that is lost cannot be given back either.
