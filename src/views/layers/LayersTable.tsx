@@ -43,6 +43,8 @@ export function LayersTable() {
   const rows = useMemo(() => sortRows(filterRows(all, query), sort), [all, query, sort]);
   const largest = useMemo(() => all.reduce((most, row) => Math.max(most, row.share), 0), [all]);
   const marked = selectedIndex(rows, selection);
+  /** A region is selected: all its rows are marked, `marked` is the first. */
+  const several = rows[marked] !== undefined && rows[marked].id !== selection;
 
   const rowHeight = useMedia('(pointer: coarse)') ? rowHeights.coarse : rowHeights.fine;
   const scroller = useRef<HTMLDivElement>(null);
@@ -74,11 +76,12 @@ export function LayersTable() {
     const view = scroller.current;
     if (marked < 0 || !view) return;
     const top = marked * rowHeight - view.scrollTop;
-    const visible = top >= 0 && top <= view.clientHeight - 3 * rowHeight;
-    // Keys go on by a row; a selection from elsewhere is easier to see with its neighbours on both sides.
-    const align = focusWanted.current === null ? 'center' : 'auto';
-    if (!visible) virtualizer.scrollToIndex(marked, { align });
-  }, [virtualizer, marked, rowHeight]);
+    const deepest = several ? view.clientHeight / 2 : view.clientHeight - 3 * rowHeight;
+    if (top >= 0 && top <= deepest) return;
+    // Keys go on by a row; a block is seen from its first row on; a layer with its neighbours on both sides.
+    const align = focusWanted.current !== null ? 'auto' : several ? 'start' : 'center';
+    virtualizer.scrollToIndex(marked, { align });
+  }, [virtualizer, marked, several, rowHeight]);
 
   useEffect(() => {
     const id = focusWanted.current;
@@ -102,7 +105,9 @@ export function LayersTable() {
     };
     const step = steps[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const row = rows[Math.min(rows.length - 1, Math.max(0, (marked < 0 ? -1 : marked) + step))];
+    // Of a region no row is chosen yet: the first step down is to its first row.
+    const from = marked >= 0 && several && step > 0 ? marked - 1 : marked;
+    const row = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
     if (!row) return;
     event.preventDefault();
     focusWanted.current = row.id;
