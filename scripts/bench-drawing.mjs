@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 const name = positionals[0] ?? 'resnet200';
 const system = '/usr/bin/chromium';
 
-const server = await createServer({ server: { port: 0 }, logLevel: 'error' });
+const server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
 await server.listen();
 const address = server.resolvedUrls?.local[0];
 const browser = await chromium.launch({

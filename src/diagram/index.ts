@@ -150,9 +150,9 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
     },
     unfold: (key) => events.unfold(key),
     hover: (id) => events.hover?.(id),
-    stand: (key) => {
+    stand: (key, bring) => {
       cursor = key;
-      const place = props && placeOf(props.scene, key);
+      const place = bring && props && placeOf(props.scene, key);
       if (place) reveal(place, 0);
       camera.commit();
       painter.element(key)?.focus({ preventScroll: true });

@@ -9,8 +9,8 @@ interface Intents {
   toggle(region: string): void;
   unfold(key: string): void;
   hover(id: string | null): void;
-  /** Moves the keyboard to a key and brings it into sight. */
-  stand(key: string): void;
+  /** Moves the keyboard to a key, and brings it into sight if asked to. */
+  stand(key: string, bring: boolean): void;
   zoomBy(factor: number, around?: readonly [number, number]): void;
   fit(): void;
 }
@@ -62,7 +62,8 @@ export function listen(root: HTMLElement, svg: SVGSVGElement, intents: Intents):
       if (box && action !== null) act(action, box);
       else {
         intents.select(box?.id ?? null);
-        if (box) intents.stand(box.key);
+        // The drawing stays under the pointer: a second click must land where the first did.
+        if (box) intents.stand(box.key, false);
       }
     },
     { signal },
@@ -121,7 +122,7 @@ export function listen(root: HTMLElement, svg: SVGSVGElement, intents: Intents):
   function go(scene: Scene, key: string | null): void {
     if (key === null) return;
     intents.select(idOf(scene, key));
-    intents.stand(key);
+    intents.stand(key, true);
   }
 
   function handleKey(event: KeyboardEvent, scene: Scene, key: string): boolean {

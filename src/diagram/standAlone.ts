@@ -48,7 +48,9 @@ export function standAloneSvg(svg: SVGSVGElement, width: number, height: number,
       return;
     }
     if (element.tagName === 'g' || element.tagName === 'title') return;
+    const isText = element.tagName === 'text' || element.tagName === 'tspan';
     for (const property of properties) {
+      if (!isText && (property.startsWith('font') || property === 'text-anchor')) continue;
       const value = style.getPropertyValue(property);
       if (value !== '' && !initial.has(`${property}: ${value}`)) target.setAttribute(property, value);
     }

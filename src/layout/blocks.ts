@@ -91,9 +91,7 @@ export function blockInterior(graph: Graph, facts: BlockFacts, open: ReadonlySet
     };
     templates.set(key, template);
   }
-  return template.region === region
-    ? retarget(template, template.region, template.externals)
-    : retarget(template, region, externalsOf(graph, region));
+  return retarget(template, region, externalsOf(graph, region));
 }
 
 /** The same interior for another region: only ids differ. */
@@ -112,6 +110,7 @@ function retarget(template: Template, region: RegionId, externals: readonly Node
       id: rename(box.id),
       parent: box.parent === null ? null : rename(box.parent),
       ...(box.kind === 'frame' ? { picture: rename(box.picture) } : {}),
+      ...(box.kind === 'pill' ? { host: rename(box.host) } : {}),
     })),
     edges: interior.edges.map((edge) => {
       const [from = '', to = ''] = edge.key.split('>');

@@ -272,6 +272,7 @@ function boxesOf(
       title,
       tone: own,
       label: sayNode(pill, region),
+      host: main.id,
       place: only ? 'only' : index === 0 ? 'first' : index === pills.length - 1 ? 'last' : 'middle',
     };
     x += width;

@@ -1,64 +1,7 @@
 import type { NodeId, RegionId } from '../graph/types.ts';
-import type { Scene, SceneBox } from './types.ts';
+import type { Scene, SceneBox, SceneEdge } from './types.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
-
-/** A place that the keyboard can stand on: a box, or the label of a row. */
-interface Stop {
-  readonly key: string;
-  readonly row: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-function stopOf(box: SceneBox): Stop {
-  // One enters a frame at its left edge, where the data enters.
-  if (box.kind === 'frame') {
-    const inset = box.of === 'block' ? 0 : 1;
-    return { key: box.key, row: box.row, x: box.x + inset, y: box.y + box.port };
-  }
-  const strip = box.kind === 'op' ? box.strip : 0;
-  return { key: box.key, row: box.row, x: box.x + box.width / 2, y: box.y + (box.height - strip) / 2 };
-}
-
-const known = new WeakMap<Scene, readonly Stop[]>();
-
-function stopsOf(scene: Scene): readonly Stop[] {
-  let stops = known.get(scene);
-  if (!stops) {
-    stops = [
-      ...scene.rows.map((row, index) => ({ key: row.key, row: index, x: 0, y: row.lane })),
-      ...scene.boxes.map(stopOf),
-    ];
-    known.set(scene, stops);
-  }
-  return stops;
-}
-
-/** Farther to the side counts more than farther ahead. */
-const sideways = 3;
-
-/**
- * The nearest stop in a direction, or null at the edge: left and right stay in the row and run along the data, up
- * and down reach the strip under an operation, the shortcut, the gates, and the next row.
- */
-export function neighbour(scene: Scene, key: string, direction: Direction): string | null {
-  const stops = stopsOf(scene);
-  const here = stops.find((stop) => stop.key === key);
-  if (!here) return stops[0]?.key ?? null;
-  const along = direction === 'left' || direction === 'right';
-  const sign = direction === 'right' || direction === 'down' ? 1 : -1;
-  let best: { key: string; cost: number } | null = null;
-  for (const stop of stops) {
-    if (along && stop.row !== here.row) continue;
-    const ahead = sign * (along ? stop.x - here.x : stop.y - here.y);
-    const aside = Math.abs(along ? stop.y - here.y : stop.x - here.x);
-    if (stop.key === key || ahead < (along ? 0.5 : 6)) continue;
-    const cost = ahead + sideways * aside;
-    if (best === null || cost < best.cost) best = { key: stop.key, cost };
-  }
-  return best?.key ?? null;
-}
 
 const byId = new WeakMap<Scene, ReadonlyMap<string, SceneBox>>();
 
@@ -92,4 +35,101 @@ export function boxOf(scene: Scene, id: NodeId | RegionId): SceneBox | null {
     if (box) return box;
   }
   return null;
+}
+
+const centre = (box: SceneBox): { x: number; y: number } => {
+  // A frame is entered at its left edge, where the data enters.
+  if (box.kind === 'frame') return { x: box.x, y: box.y + box.port };
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+};
+
+/** The operation that a box belongs to: the one above a strip, else itself. */
+const hostOf = (scene: Scene, box: SceneBox): SceneBox =>
+  (box.kind === 'pill' && boxesById(scene).get(box.host)) || box;
+
+/** The lines of a box: those that leave (or reach) it or its strip. */
+function linesOf(scene: Scene, box: SceneBox, direction: 'left' | 'right'): readonly SceneEdge[] {
+  const same = (id: NodeId | RegionId): boolean => {
+    const end = boxOf(scene, id);
+    return end !== null && hostOf(scene, end).key === box.key;
+  };
+  return scene.edges.filter(
+    (edge) =>
+      (edge.kind !== 'row' || direction === 'right') &&
+      same(direction === 'right' ? edge.source : edge.target),
+  );
+}
+
+/** Along the data: by the line that leads on most nearly at the same height. */
+function along(scene: Scene, box: SceneBox, direction: 'left' | 'right'): string | null {
+  if (box.kind === 'pill') {
+    const strip = scene.boxes.filter((other) => other.kind === 'pill' && other.host === box.host);
+    const next = strip[strip.indexOf(box) + (direction === 'right' ? 1 : -1)];
+    if (next) return next.key;
+  }
+  const host = hostOf(scene, box);
+  const entering = direction === 'right' && box.kind === 'frame';
+  const lines = entering
+    ? scene.edges.filter((edge) => edge.parent === box.key && boxOf(scene, edge.source)?.parent !== box.key)
+    : linesOf(scene, host, direction);
+  const ends = lines.flatMap((edge) => {
+    const end = boxOf(scene, direction === 'right' ? edge.target : edge.source);
+    if (!end) return [];
+    // What comes from outside of the frame is reached through the frame.
+    if (direction === 'left' && box.parent !== null && end.parent === null) {
+      const frame = boxesById(scene).get(box.parent);
+      return frame ? [frame] : [];
+    }
+    return [hostOf(scene, end)];
+  });
+  const sorted = ends
+    .filter((end) => end.key !== host.key)
+    .sort((a, b) => Math.abs(centre(a).y - centre(host).y) - Math.abs(centre(b).y - centre(host).y));
+  if (sorted[0]) return sorted[0].key;
+  return direction === 'left' ? (box.parent ?? scene.rows[box.row]?.key ?? null) : null;
+}
+
+/** How far to the side something may be and still lie above or below. */
+const reach = 150;
+
+/** Across the data: what lies above or below in the row, else the nearest thing of the next row. */
+function across(scene: Scene, box: SceneBox, direction: 'up' | 'down'): string | null {
+  const strip =
+    direction === 'down' && scene.boxes.find((other) => other.kind === 'pill' && other.host === box.key);
+  if (strip) return strip.key;
+  const sign = direction === 'down' ? 1 : -1;
+  const here = centre(box);
+  const aside = (other: SceneBox): number => Math.abs(centre(other).x - here.x);
+  const ahead = (other: SceneBox): number => sign * (centre(other).y - here.y);
+  const nearest = (list: readonly SceneBox[], cost: (other: SceneBox) => number): string | null => {
+    const [first, ...rest] = list;
+    if (!first) return null;
+    return rest.reduce((best, other) => (cost(other) < cost(best) ? other : best), first).key;
+  };
+  const near = scene.boxes.filter(
+    (other) => other.row === box.row && ahead(other) > 6 && aside(other) < reach,
+  );
+  const found = nearest(near, (other) => ahead(other) + 2 * aside(other));
+  if (found !== null) return found;
+  const beyond = scene.boxes.filter(
+    (other) => other.row === box.row + sign && other.parent === null && other.kind !== 'pill',
+  );
+  return nearest(beyond, aside);
+}
+
+/**
+ * Where an arrow key leads from a box or the label of a row, by key; null at the edge. Left and right follow the
+ * lines, up and down reach the strip under an operation, the shortcut, the gates, and the rows above and below.
+ */
+export function neighbour(scene: Scene, key: string, direction: Direction): string | null {
+  const box = scene.boxes.find((entry) => entry.key === key);
+  if (box) {
+    return direction === 'left' || direction === 'right'
+      ? along(scene, box, direction)
+      : across(scene, box, direction);
+  }
+  const row = scene.rows.findIndex((entry) => entry.key === key);
+  if (direction === 'right') return scene.boxes.find((entry) => entry.row === row)?.key ?? null;
+  if (direction === 'left') return null;
+  return scene.rows[row + (direction === 'down' ? 1 : -1)]?.key ?? null;
 }

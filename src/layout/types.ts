@@ -79,6 +79,8 @@ export interface PillBox extends BoxBase {
   readonly kind: 'pill';
   readonly tone: Tone;
   readonly place: 'first' | 'middle' | 'last' | 'only';
+  /** Key of the operation in whose strip it is. */
+  readonly host: string;
 }
 
 /** Where two paths meet: the sum of branch and shortcut, the product of maps and gates. */
