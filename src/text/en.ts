@@ -253,6 +253,7 @@ export const en = {
   'graph.blocks': 'block {first}–{last}',
   'graph.times': '× {count}',
   'graph.stageBlocks': { one: '{count} block', other: '{count} blocks' },
+  'graph.stageOps': { one: '{count} operation', other: '{count} operations' },
   'graph.projection': 'projection',
   'graph.identity': 'identity',
   'graph.gate': 'gate',
@@ -526,7 +527,7 @@ export const en = {
   'predict.logit': '{name}: logit {logit}, class {index}',
   'predict.count': '{shown} of {total} classes',
   'predict.otherFile': 'Weights of a file no longer in use',
-  'predict.untrained': 'The weights are untrained, so this answer carries no meaning.',
+  'predict.untrained': 'Seeded, untrained weights: this answer carries no meaning.',
   'predict.notFinite': {
     one: 'One of {total} logits is NaN or infinite and is left out.',
     other: '{count} of {total} logits are NaN or infinite and are left out.',
@@ -541,8 +542,7 @@ export const en = {
   'predict.progress.weights': 'Getting weights ready: {done} of {total}.',
   'predict.progress.compile': 'Getting the network ready: {done} of {total}.',
   'predict.progress.layers': 'Running: {done} of {total} layers.',
-  'predict.stale': 'The numbers below are those before your last change.',
-  'predict.stale.running': 'Below: the answer before your last change.',
+  'predict.stale': 'These numbers are from before your last change.',
 
   // --- inspect: feature maps, kernels, numbers ---
   'inspect.tabs': 'What to look at',

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import './popover.css';
 
 /**
- * A button that opens a small panel beneath itself. The platform's popover: in the top layer, closed by Escape or by
+ * A button that opens a small panel beneath itself, or above where there is more room. The platform's popover: in the top layer, closed by Escape or by
  * a press elsewhere.
  */
 export function Popover({
@@ -29,7 +29,11 @@ export function Popover({
     const box = trigger.current?.getBoundingClientRect();
     const style = panel.current?.style;
     if (!box || !style) return;
-    style.top = `${box.bottom + 6}px`;
+    // Upwards where there is more room above.
+    const height = document.documentElement.clientHeight;
+    const up = box.top > height - box.bottom;
+    style.top = up ? 'auto' : `${box.bottom + 6}px`;
+    style.bottom = up ? `${height - box.top + 6}px` : 'auto';
     if (align === 'end') style.right = `${Math.max(8, document.documentElement.clientWidth - box.right)}px`;
     // Never off the right edge: a narrow page gives it the whole width.
     else style.left = `${Math.min(box.left, Math.max(8, document.documentElement.clientWidth - 608))}px`;

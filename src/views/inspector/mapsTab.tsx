@@ -35,7 +35,7 @@ export function MapsTab({
   if (reading === null) return <NoReading status={asked.status} />;
   const old = stale || asked.status === 'reading';
   return (
-    <div className="insp-stack">
+    <div className="insp-stack insp-maps">
       {old ? (
         <p className="insp-stale">{t(running || !stale ? 'inspect.stale.running' : 'inspect.stale')}</p>
       ) : null}

@@ -48,10 +48,18 @@ export function paintMap(target: Pixels, box: Box, map: ValueMap, scale: ColourS
   const left = Math.max(0, -box.x);
   const right = Math.min(box.width, target.width - box.x);
   const bottom = Math.min(box.height, target.height - box.y);
-  for (let py = Math.max(0, -box.y); py < bottom; py += 1) {
+  const top = Math.max(0, -box.y);
+  if (right <= left) return;
+  for (let py = top; py < bottom; py += 1) {
     const line = (box.y + py) * target.width + box.x;
     const y0 = down.from[py] as number;
     const y1 = down.to[py] as number;
+    // Enlarged, most lines are the one above them again.
+    if (py > top && y0 === down.from[py - 1] && y1 === down.to[py - 1]) {
+      const above = line - target.width;
+      target.data.copyWithin(line + left, above + left, above + right);
+      continue;
+    }
     for (let px = left; px < right; px += 1) {
       const x0 = across.from[px] as number;
       const x1 = across.to[px] as number;

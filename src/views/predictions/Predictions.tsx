@@ -14,16 +14,41 @@ const listed = 5;
 export function Predictions() {
   const result = useExplorer((state) => state.run.result);
   const stale = useExplorer(selectStale);
+  const running = useExplorer((state) => state.run.status === 'running');
+  const progress = useExplorer((state) => state.run.progress);
+  const share = progress && progress.total > 0 ? progress.done / progress.total : null;
   return (
     <section className="pred" aria-label={t('predict.title')}>
-      <Status />
-      {result ? (
-        <div className={`pred-result ${stale ? 'pred-old' : ''}`}>
-          <TopList />
-          <Provenance />
+      {running ? (
+        <div className="pred-progress">
+          <Progress value={share} label={t('predict.running')} />
         </div>
       ) : null}
+      <div className={result && stale ? 'pred-old' : ''}>{result ? <TopList /> : <Ghosts />}</div>
+      <div className="pred-foot">
+        <div className="pred-source">
+          <Meaning />
+          <Status />
+        </div>
+        <Action />
+      </div>
     </section>
+  );
+}
+
+/** The place where the answer will be. */
+function Ghosts() {
+  return (
+    <div className="pred-list" aria-hidden="true">
+      {Array.from({ length: listed }, (_, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike and never move
+        <div key={place} className="pred-ghost">
+          <span />
+          <Bar value={0} />
+          <span />
+        </div>
+      ))}
+    </div>
   );
 }
 
@@ -33,67 +58,73 @@ const phases: { readonly [P in RunProgress['phase']]: MessageKey } = {
   layers: 'predict.progress.layers',
 };
 
-/** Why there is no answer yet, or why the one below is not that of the present network. */
+/** Said right beneath the numbers: whether they mean anything, and whose they are. */
+function Meaning() {
+  const resultOf = useExplorer((state) => state.run.resultOf);
+  const weights = useExplorer((state) => state.weights);
+  if (resultOf === null) return null;
+  if (resultOf.weights.kind === 'seeded') return <p className="pred-warn">{t('predict.untrained')}</p>;
+  const file = resultOf.weights === weights.ref ? weights.report?.fileName : undefined;
+  return <p>{file ? t('weights.fromFile', { file }) : t('predict.otherFile')}</p>;
+}
+
+/** One line: what is going on, or where and how fast the answer came. */
 function Status() {
-  const services = useServices();
   const run = useExplorer((state) => state.run);
   const stale = useExplorer(selectStale);
   const runtime = useExplorer((state) => state.runtime);
   const image = useExplorer((state) => state.image.status);
-  const old = run.result !== null && stale;
-
+  const { result, progress } = run;
   if (run.status === 'running') {
-    const { progress } = run;
-    const label = progress ? t(phases[progress.phase], { ...progress }) : t('predict.running');
-    const share = progress && progress.total > 0 ? progress.done / progress.total : null;
-    return (
-      <div className="pred-status">
-        <div className="pred-progress">
-          <p>{old ? `${label} ${t('predict.stale.running')}` : label}</p>
-          <Progress value={share} label={t('predict.running')} />
-        </div>
-        <Button onClick={() => services.cancelRun()}>{t('predict.cancel')}</Button>
-      </div>
-    );
+    return <p>{progress ? t(phases[progress.phase], { ...progress }) : t('predict.running')}</p>;
   }
   if (run.status === 'failed' && run.error) {
     return (
-      <div className="pred-status">
-        <p className="pred-failed" role="alert">
-          {t(run.error.key, run.error.values)} {old ? t('predict.stale') : ''}
-        </p>
-        <Button onClick={() => services.runAgain()}>{t('predict.tryAgain')}</Button>
-      </div>
+      <p className="pred-failed" role="alert">
+        {t(run.error.key, run.error.values)} {result && stale ? t('predict.stale') : ''}
+      </p>
     );
   }
   if (runtime.status === 'failed') {
-    return <p className="pred-failed pred-status">{t(runtime.why.key, runtime.why.values)}</p>;
-  }
-  if (old) {
     return (
-      <div className="pred-status">
-        <p className="pred-warn">{t('predict.stale')}</p>
-        <Button onClick={() => services.runAgain()}>{t('predict.run')}</Button>
-      </div>
+      <p className="pred-failed" role="alert">
+        {t(runtime.why.key, runtime.why.values)}
+      </p>
     );
   }
-  if (run.result) return null;
-  const key: MessageKey =
-    image === 'none'
-      ? 'predict.noImage'
-      : runtime.status === 'starting'
-        ? 'run.starting'
-        : image === 'loading'
-          ? 'image.loading'
-          : 'predict.noRun';
-  return (
-    <div className="pred-status">
-      <p>{t(key)}</p>
-      {key === 'predict.noRun' ? (
-        <Button onClick={() => services.runAgain()}>{t('predict.run')}</Button>
-      ) : null}
-    </div>
-  );
+  if (result && stale) return <p className="pred-warn">{t('predict.stale')}</p>;
+  if (result) {
+    const total = result.logits.length;
+    const parts = [
+      t('predict.count', { shown: Math.min(listed, total), total: formatExact(total) }),
+      t(`app.backend.${result.backend}`),
+      formatMs(result.ms),
+    ];
+    return <p>{parts.join(' · ')}</p>;
+  }
+  if (image === 'none') return <p>{t('predict.noImage')}</p>;
+  if (runtime.status === 'starting') return <p>{t('run.starting')}</p>;
+  return <p>{t(image === 'loading' ? 'image.loading' : 'predict.noRun')}</p>;
+}
+
+/** What can be done about the state of the run. */
+function Action() {
+  const services = useServices();
+  const status = useExplorer((state) => state.run.status);
+  const stale = useExplorer(selectStale);
+  const ready = useExplorer((state) => state.runtime.status === 'ready' && state.image.status === 'ready');
+  if (status === 'running') {
+    return (
+      <Button className="pred-cancel" onClick={() => services.cancelRun()}>
+        {t('predict.cancel')}
+      </Button>
+    );
+  }
+  if (!ready) return null;
+  if (status === 'failed') {
+    return <Button onClick={() => services.runAgain()}>{t('predict.tryAgain')}</Button>;
+  }
+  return stale ? <Button onClick={() => services.runAgain()}>{t('predict.run')}</Button> : null;
 }
 
 /** Class names of the weights that the result was computed with, if those are still the ones in use. */
@@ -127,27 +158,5 @@ function TopList() {
         })}
       </ol>
     </>
-  );
-}
-
-/** Which weights, where, how fast, and whether the answer means anything. */
-function Provenance() {
-  const run = useExplorer((state) => state.run);
-  const weights = useExplorer((state) => state.weights);
-  if (run.result === null || run.resultOf === null) return null;
-  const seeded = run.resultOf.weights.kind === 'seeded';
-  const file = run.resultOf.weights === weights.ref ? weights.report?.fileName : undefined;
-  const total = run.result.logits.length;
-  const parts = [
-    t('predict.count', { shown: Math.min(listed, total), total: formatExact(total) }),
-    seeded ? t('weights.seeded') : file ? t('weights.fromFile', { file }) : t('predict.otherFile'),
-    t(`app.backend.${run.result.backend}`),
-    formatMs(run.result.ms),
-  ];
-  return (
-    <div className="pred-source">
-      {seeded ? <p className="pred-warn">{t('predict.untrained')}</p> : null}
-      <p>{parts.join(' · ')}</p>
-    </div>
   );
 }
