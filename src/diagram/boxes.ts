@@ -148,17 +148,17 @@ function button(
   hint: string,
 ): void {
   const width = text.length * 6 + 12;
-  const made = group.append('g').attr('class', 'rx-button').attr('data-action', action);
+  const made = group.append('g').attr('class', 'rx-action').attr('data-action', action);
   made.attr('transform', `translate(${x},${y})`);
   made
     .append('rect')
-    .attr('class', 'rx-button-ground')
+    .attr('class', 'rx-action-ground')
     .attr('width', width)
     .attr('height', 17)
     .attr('rx', 8.5);
   made
     .append('text')
-    .attr('class', 'rx-button-text')
+    .attr('class', 'rx-action-text')
     .attr('x', width / 2)
     .attr('y', 12)
     .text(text);
@@ -236,7 +236,9 @@ export function drawPicture(group: Group<SceneBox>, box: CardBox, brush: Brush, 
     .attr('height', side)
     .attr('rx', 4);
   const glyph = group.append('g').attr('transform', `translate(${side / 2 - 14},${side / 2 - 10})`);
-  shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut ?? 'identity', 1.75, 'rx-picture-glyph');
+  if (box.shortcut)
+    shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut, 1.75, 'rx-picture-glyph');
+  else glyph.append('path').attr('class', 'rx-picture-glyph').attr('d', 'M2,4H26M2,10H26M2,16H26');
 }
 
 function drawFrame(group: Group<SceneBox>, box: FrameBox, brush: Brush): void {

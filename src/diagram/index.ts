@@ -3,7 +3,7 @@
  * the view (zoom and pan) and where the keyboard stands; all else comes in through `update`.
  */
 import { select } from 'd3';
-import { boxOf, chainOf, type Scene, type SceneBox } from '../layout/index.ts';
+import { boxOf, chainOf, type Place, placeOf, type Scene } from '../layout/index.ts';
 import { type Commit, createCamera, zoomLimits } from './camera.ts';
 import './diagram.css';
 import { listen } from './input.ts';
@@ -114,7 +114,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
   }
 
   /** Pans by as little as brings a place into sight. */
-  function reveal(place: { x: number; y: number; width: number; height: number }, time: number): void {
+  function reveal(place: Place, time: number): void {
     const { view, size } = camera;
     const shift = (start: number, length: number, room: number): number => {
       const pad = Math.min(32, room / 8);
@@ -130,15 +130,9 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
     if (dx !== 0 || dy !== 0) camera.moveTo({ k: view.k, x: view.x + dx, y: view.y + dy }, time);
   }
 
-  function placeOf(
-    scene: Scene,
-    id: string,
-  ): SceneBox | { x: number; y: number; width: number; height: number } | null {
-    const row = scene.rows.find((entry) => entry.region === id || entry.key === id);
-    const box = scene.boxes.find((entry) => entry.key === id) ?? boxOf(scene, id);
-    if (box) return box;
-    return row ? { x: 0, y: row.y, width: 200, height: row.height } : null;
-  }
+  /** The place of a key or an id. */
+  const whereIs = (scene: Scene, id: string): Place | null =>
+    scene.boxes.find((box) => box.key === id) ?? placeOf(scene, id);
 
   const input = listen(root, svg, {
     scene: () => props?.scene ?? null,
@@ -152,7 +146,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
     hover: (id) => events.hover?.(id),
     stand: (key, bring) => {
       cursor = key;
-      const place = bring && props && placeOf(props.scene, key);
+      const place = bring && props && whereIs(props.scene, key);
       if (place) reveal(place, 0);
       camera.commit();
       painter.element(key)?.focus({ preventScroll: true });
@@ -204,7 +198,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
       minimap.follow(camera.view, camera.size);
       if (focused && cursor !== null) painter.element(cursor)?.focus({ preventScroll: true });
       if (opened !== null && before?.scene !== scene) {
-        const frameBox = placeOf(scene, opened);
+        const frameBox = whereIs(scene, opened);
         opened = null;
         if (frameBox) reveal(frameBox, duration());
       }
@@ -216,7 +210,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
       camera.scaleBy(factor, duration());
     },
     focus(id) {
-      const place = props && placeOf(props.scene, id);
+      const place = props && whereIs(props.scene, id);
       if (place) reveal(place, duration());
     },
     svg() {

@@ -1,6 +1,6 @@
 /** Scene to SVG by keyed joins: only what is in sight, as much of it as can be read. */
 import { easeCubicOut, select, type Selection } from 'd3';
-import { boxOf, type Scene, type SceneBox, type SceneEdge } from '../layout/index.ts';
+import { boxOf, placeOf, type Scene, type SceneBox, type SceneEdge } from '../layout/index.ts';
 import { t } from '../text/index.ts';
 import { type Brush, drawBox } from './boxes.ts';
 import { drawEdge, moveEdge } from './edges.ts';
@@ -151,6 +151,12 @@ function counterpart(box: SceneBox, other: Scene, here: Scene): SceneBox | null 
   return best?.box ?? null;
 }
 
+/** After a motion a box is as if it had been drawn there at once. */
+function settle(this: SVGGElement, box: SceneBox): void {
+  this.style.removeProperty('opacity');
+  this.setAttribute('transform', place(box));
+}
+
 function joinBoxes(
   layer: Layer,
   list: readonly SceneBox[],
@@ -187,9 +193,7 @@ function joinBoxes(
             .ease(easeCubicOut)
             .attr('transform', place)
             .style('opacity', 1)
-            .on('end', function () {
-              this.style.removeProperty('opacity');
-            });
+            .on('end', settle);
         } else group.attr('transform', place);
         return group;
       },
@@ -211,7 +215,8 @@ function joinBoxes(
             .duration(moving)
             .ease(easeCubicOut)
             .attr('transform', place)
-            .style('opacity', 1);
+            .style('opacity', 1)
+            .on('end', settle);
         else shifted.interrupt('move').style('opacity', null).attr('transform', place);
         return update;
       },
@@ -284,18 +289,6 @@ function joinEdges(layer: Layer, list: readonly SceneEdge[], moving: number): vo
     );
 }
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function rowPlace(scene: Scene, wanted: (row: Scene['rows'][number]) => boolean): Place | null {
-  const row = scene.rows.find(wanted);
-  return row ? { x: 6, y: row.y + 5, width: 98, height: row.height - 10 } : null;
-}
-
 /** Around what is selected; dashed where the selected thing is hidden in a closed box. And where the keyboard is. */
 function drawRings(layer: Layer, { scene, selection, cursor }: Picture, moving: number): void {
   const chosen = selection === null ? null : boxOf(scene, selection);
@@ -303,8 +296,9 @@ function drawRings(layer: Layer, { scene, selection, cursor }: Picture, moving: 
     chosen !== null &&
     chosen.id !== selection &&
     !(chosen.kind === 'card' && chosen.regions.includes(selection ?? ''));
-  const ring = chosen ?? rowPlace(scene, (row) => row.region === selection);
-  const here = scene.boxes.find((box) => box.key === cursor) ?? rowPlace(scene, (row) => row.key === cursor);
+  const ring = selection === null ? null : placeOf(scene, selection);
+  const here =
+    cursor === null ? null : (scene.boxes.find((box) => box.key === cursor) ?? placeOf(scene, cursor));
   const marks = [
     ...(here ? [{ className: 'rx-cursor', hidden: false, rect: here, gap: 6 }] : []),
     ...(ring ? [{ className: 'rx-ring', hidden, rect: ring, gap: 3.5 }] : []),

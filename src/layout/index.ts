@@ -12,7 +12,7 @@ import { itemsOf, placeItems, type RowItem, rowTitle } from './rows.ts';
 import type { GraphView, Scene, SceneBox, SceneEdge, SceneRow, TensorBox } from './types.ts';
 
 export type * from './types.ts';
-export { boxOf, chainOf, neighbour, type Direction } from './navigate.ts';
+export { boxOf, chainOf, type Direction, neighbour, type Place, placeOf } from './navigate.ts';
 
 export function layoutGraph(graph: Graph, view: GraphView): Scene {
   const index = indexOf(graph);

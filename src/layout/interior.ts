@@ -257,7 +257,8 @@ function boxesOf(
   const spare = (at.width - needed.reduce((sum, width) => sum + width, 0)) / Math.max(1, pills.length);
   let x = at.x;
   const strips = pills.map((pill, index): Inner<PillBox> => {
-    const width = (needed[index] ?? 0) + spare;
+    const end = index === pills.length - 1 ? at.x + at.width : Math.round(x + (needed[index] ?? 0) + spare);
+    const width = end - x;
     const { title, tone: own } = opText(pill);
     const only = pills.length === 1;
     const box: Inner<PillBox> = {

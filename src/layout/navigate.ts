@@ -37,6 +37,34 @@ export function boxOf(scene: Scene, id: NodeId | RegionId): SceneBox | null {
   return null;
 }
 
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Width of the margin in which a row says its name. */
+const marginWidth = 98;
+
+/** Where an id is to be seen: its box, its row's name, or all that is left of it without a frame; null if nowhere. */
+export function placeOf(scene: Scene, id: NodeId | RegionId): Place | null {
+  const box = boxOf(scene, id);
+  if (box) return box;
+  const row = scene.rows.find((entry) => entry.region === id || entry.key === id);
+  if (row) return { x: 6, y: row.y + 5, width: marginWidth, height: row.height - 10 };
+  const inside = scene.boxes.filter((entry) => entry.id.startsWith(`${id}.`));
+  if (inside.length === 0) return null;
+  const x = Math.min(...inside.map((entry) => entry.x));
+  const y = Math.min(...inside.map((entry) => entry.y));
+  return {
+    x,
+    y,
+    width: Math.max(...inside.map((entry) => entry.x + entry.width)) - x,
+    height: Math.max(...inside.map((entry) => entry.y + entry.height)) - y,
+  };
+}
+
 const centre = (box: SceneBox): { x: number; y: number } => {
   // A frame is entered at its left edge, where the data enters.
   if (box.kind === 'frame') return { x: box.x, y: box.y + box.port };

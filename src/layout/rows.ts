@@ -152,7 +152,10 @@ function collapsedItem(graph: Graph, region: Region): RowItem {
   const { shape } = nodeOf(graph, output);
   const count = (indexOf(graph).children.get(region.id) ?? []).length;
   const title = rowTitle(region);
-  const detail = count > 0 ? t('graph.stageBlocks', { count }) : '';
+  const detail =
+    count > 0
+      ? t('graph.stageBlocks', { count })
+      : t('graph.stageOps', { count: nodesIn(graph, region.id).length });
   const { card } = metrics;
   return {
     width: card.width,

@@ -1,0 +1,105 @@
+/** The drawing by itself, under the hand and under the keyboard: its own page, its own server. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { createServer, type ViteDevServer } from 'vite';
+
+let server: ViteDevServer;
+
+test.beforeAll(async () => {
+  server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
+  await server.listen();
+});
+test.afterAll(() => server.close());
+
+async function open(page: Page, query: string): Promise<void> {
+  await page.goto(`${server.resolvedUrls?.local[0]}e2e/pages/diagram.html?${query}`);
+  await expect(page.getByRole('tree', { name: 'Network' })).toBeVisible();
+}
+
+const item = (page: Page, name: string | RegExp) => page.getByRole('treeitem', { name });
+const log = (page: Page) => page.evaluate(() => window.drawing.log.splice(0));
+
+test('a click selects, a double click opens, the badge unfolds', async ({ page }) => {
+  await open(page, 'name=resnet50&still');
+  await item(page, /^stage 3 block 1–5/).click({ position: { x: 30, y: 30 } });
+  expect(await log(page)).toEqual(['select stage3.block1']);
+  await item(page, /^stage 2 block 0,/).dblclick({ position: { x: 30, y: 30 } });
+  await expect(
+    item(page, /^stage 2 block 0 conv2, 3×3 convolution, stride 2, output 128 × 28 × 28/),
+  ).toBeVisible();
+  await item(page, /^stage 3 block 1–5/)
+    .getByText('× 5')
+    .click();
+  await expect(item(page, /^stage 3 block 4,/)).toBeVisible();
+  await page.getByText('fold × 5').click();
+  await expect(item(page, /^stage 3 block 4,/)).toHaveCount(0);
+});
+
+test('the keyboard reaches, opens and leaves a block', async ({ page }) => {
+  await open(page, 'name=seresnet50&still');
+  await page.keyboard.press('Tab');
+  await expect(item(page, /^stem, /)).toBeFocused();
+  for (const key of ['ArrowDown', 'ArrowRight', 'Enter', 'ArrowRight', 'ArrowRight'])
+    await page.keyboard.press(key);
+  await expect(item(page, /^stage 1 block 0 conv2/)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(item(page, /^stage 1 block 0, projection/)).toBeFocused();
+  expect((await log(page)).at(-1)).toBe('select stage1.block0');
+});
+
+test('an edit moves what stays, marks what changed, and ends where a fresh drawing would', async ({
+  page,
+}) => {
+  const places = () =>
+    page
+      .locator('.rx-box:not(.rx-gone)')
+      .evaluateAll((all) =>
+        all.map((box) => `${box.getAttribute('data-key')} ${box.getAttribute('transform')}`).sort(),
+      );
+  await open(page, 'name=resnet50d&open=stage2.block0&still');
+  const fresh = await places();
+  await open(page, 'name=resnet50&open=stage2.block0');
+  await page.evaluate(() => window.drawing.show('resnet50d'));
+  await expect.poll(places).toEqual(fresh);
+  await expect(page.locator('.rx-gone')).toHaveCount(0);
+  await expect(item(page, /^stem conv2.*changed by the last edit/)).toBeVisible();
+  await expect(item(page, /^stage 2 block 0 conv2/)).not.toHaveClass(/rx-changed/);
+});
+
+test('only what is in sight is in the document', async ({ page }) => {
+  await open(page, 'name=resnet200&open=all&unfolded=all');
+  const count = () => page.locator('.rx-svg *').count();
+  expect(await count()).toBeLessThan(2500);
+  await page.evaluate(() => window.drawing.diagram.fit());
+  await expect(page.locator('.rx-svg')).toHaveAttribute('data-detail', '0');
+  expect(await page.locator('[data-kind="frame"]').count()).toBe(66);
+  expect(await count()).toBeLessThan(2500);
+});
+
+test('the picture for saving stands alone', async ({ page }) => {
+  await open(page, 'name=resnet50d&open=stage2.block0&pictures');
+  const svg = await page.evaluate(() => window.drawing.diagram.svg());
+  expect(svg).not.toMatch(/class=|style=|var\(--|<script|tabindex/);
+  const shown = await page.evaluate((text) => {
+    const drawing = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return {
+      error: drawing.querySelector('parsererror') !== null,
+      texts: [...drawing.querySelectorAll('text')].map((element) => element.textContent),
+      pictures: drawing.querySelectorAll('image[href^="data:image/png"]').length,
+    };
+  }, svg);
+  expect(shown.error).toBe(false);
+  expect(shown.texts).toEqual(expect.arrayContaining(['stage 4', 'avg 2×2 /2', '512×28×28', '× 5']));
+  expect(shown.pictures).toBe(7);
+});
+
+for (const theme of ['light', 'dark']) {
+  test(`no serious accessibility violation (${theme})`, async ({ page }) => {
+    await open(
+      page,
+      `name=seresnet50&open=stage2.block0,stage2.block0.attention&pictures&theme=${theme}&still`,
+    );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  });
+}
