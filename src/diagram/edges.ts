@@ -1,4 +1,4 @@
-import { select } from 'd3';
+import { type Selection, select } from 'd3';
 import type { SceneEdge } from '../layout/index.ts';
 
 /** The end of path data and the way it points there, in degrees. */
@@ -16,7 +16,7 @@ const arrowTransform = (edge: SceneEdge): string => {
   return `translate(${x},${y}) rotate(${angle})`;
 };
 
-export function drawEdge(element: SVGGElement, edge: SceneEdge): void {
+function drawEdge(element: SVGGElement, edge: SceneEdge): void {
   const group = select(element);
   group.append('path').attr('class', 'rx-edge').attr('data-kind', edge.kind).attr('d', edge.path);
   group
@@ -42,7 +42,7 @@ function writeLabel(element: SVGGElement, edge: SceneEdge): void {
 const commandsOf = (path: string): string => path.replace(/[-\d.,\s]+/g, '');
 
 /** Brings a drawn edge to a new course; lines of the same form bend over, others are set. */
-export function moveEdge(element: SVGGElement, before: SceneEdge, edge: SceneEdge, duration: number): void {
+function moveEdge(element: SVGGElement, before: SceneEdge, edge: SceneEdge, duration: number): void {
   if (before.path !== edge.path) {
     const same = commandsOf(before.path) === commandsOf(edge.path);
     const line = select(element).select<SVGPathElement>('.rx-edge').attr('data-kind', edge.kind);
@@ -59,4 +59,44 @@ export function moveEdge(element: SVGGElement, before: SceneEdge, edge: SceneEdg
     }
   }
   writeLabel(element, edge);
+}
+
+/** The lines in sight by key; `moving` milliseconds, 0 for no motion. */
+export function joinEdges(
+  layer: Selection<SVGGElement, unknown, null, undefined>,
+  list: readonly SceneEdge[],
+  moving: number,
+): void {
+  const courses = new Map<Element, SceneEdge>();
+  layer
+    .selectAll<SVGGElement, SceneEdge>(':scope > g:not(.rx-gone)')
+    .each(function (edge) {
+      courses.set(this, edge);
+    })
+    .data(list, (edge) => edge.key)
+    .join(
+      (enter) => {
+        const group = enter.append('g').each(function (edge) {
+          drawEdge(this, edge);
+        });
+        if (moving > 0) {
+          group
+            .style('opacity', 0)
+            .transition('fade')
+            .delay(moving * 0.4)
+            .duration(moving * 0.6)
+            .style('opacity', 1)
+            .on('end', function () {
+              this.style.removeProperty('opacity');
+            });
+        }
+        return group;
+      },
+      (update) =>
+        update.each(function (edge) {
+          const before = courses.get(this);
+          if (before && before !== edge) moveEdge(this, before, edge, moving);
+        }),
+      (exit) => exit.remove(),
+    );
 }

@@ -1,9 +1,10 @@
 /** Scene to SVG by keyed joins: only what is in sight, as much of it as can be read. */
 import { easeCubicOut, select, type Selection } from 'd3';
-import { boxOf, placeOf, type Scene, type SceneBox, type SceneEdge } from '../layout/index.ts';
+import { boxOf, type Scene, type SceneBox, type SceneEdge } from '../layout/index.ts';
 import { t } from '../text/index.ts';
 import { type Brush, drawBox } from './boxes.ts';
-import { drawEdge, moveEdge } from './edges.ts';
+import { joinEdges } from './edges.ts';
+import { drawRings } from './rings.ts';
 import { drawRows } from './rows.ts';
 import type { Detail } from './types.ts';
 
@@ -252,68 +253,4 @@ function describe(element: SVGGElement, box: SceneBox, { selection, cursor, chan
   set('aria-selected', String(box.id === selection));
   set('aria-expanded', expandable(box) ? String(box.kind === 'frame') : null);
   set('tabindex', box.key === cursor ? '0' : '-1');
-}
-
-function joinEdges(layer: Layer, list: readonly SceneEdge[], moving: number): void {
-  const courses = new Map<Element, SceneEdge>();
-  layer
-    .selectAll<SVGGElement, SceneEdge>(':scope > g:not(.rx-gone)')
-    .each(function (edge) {
-      courses.set(this, edge);
-    })
-    .data(list, (edge) => edge.key)
-    .join(
-      (enter) => {
-        const group = enter.append('g').each(function (edge) {
-          drawEdge(this, edge);
-        });
-        if (moving > 0) {
-          group
-            .style('opacity', 0)
-            .transition('fade')
-            .delay(moving * 0.4)
-            .duration(moving * 0.6)
-            .style('opacity', 1)
-            .on('end', function () {
-              this.style.removeProperty('opacity');
-            });
-        }
-        return group;
-      },
-      (update) =>
-        update.each(function (edge) {
-          const before = courses.get(this);
-          if (before && before !== edge) moveEdge(this, before, edge, moving);
-        }),
-      (exit) => exit.remove(),
-    );
-}
-
-/** Around what is selected; dashed where the selected thing is hidden in a closed box. And where the keyboard is. */
-function drawRings(layer: Layer, { scene, selection, cursor }: Picture, moving: number): void {
-  const chosen = selection === null ? null : boxOf(scene, selection);
-  const hidden =
-    chosen !== null &&
-    chosen.id !== selection &&
-    !(chosen.kind === 'card' && chosen.regions.includes(selection ?? ''));
-  const ring = selection === null ? null : placeOf(scene, selection);
-  const here =
-    cursor === null ? null : (scene.boxes.find((box) => box.key === cursor) ?? placeOf(scene, cursor));
-  const marks = [
-    ...(here ? [{ className: 'rx-cursor', hidden: false, rect: here, gap: 6 }] : []),
-    ...(ring ? [{ className: 'rx-ring', hidden, rect: ring, gap: 3.5 }] : []),
-  ];
-  const joined = layer
-    .selectAll<SVGRectElement, (typeof marks)[number]>('rect')
-    .data(marks, (mark) => mark.className)
-    .join('rect')
-    .attr('class', (mark) => mark.className)
-    .attr('data-hidden', (mark) => String(mark.hidden))
-    .attr('rx', 10);
-  const target = moving > 0 ? joined.transition('move').duration(moving) : joined.interrupt('move');
-  (target as typeof joined)
-    .attr('x', (mark) => mark.rect.x - mark.gap)
-    .attr('y', (mark) => mark.rect.y - mark.gap)
-    .attr('width', (mark) => mark.rect.width + 2 * mark.gap)
-    .attr('height', (mark) => mark.rect.height + 2 * mark.gap);
 }
