@@ -5,7 +5,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { buildGraph } from '../arch/build.ts';
 import type { FamilySpec } from '../arch/types.ts';
-import { required } from '../base/invariant.ts';
 import { elements } from '../graph/ops/index.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
@@ -25,7 +24,7 @@ import type {
   WeightsReport,
 } from './contract.ts';
 import { BackendError, RunSuperseded } from './errors.ts';
-import { computeNode, type Forward, forward, type LastRun, releaseRun } from './forward.ts';
+import { computeNode, type Forward, honestForward, type LastRun, releaseRun } from './forward.ts';
 import { providedTensors } from './nodeTensors.ts';
 import { blockOutputs } from './plan.ts';
 import type { Platform } from './platform/types.ts';
@@ -56,7 +55,6 @@ export class Engine implements Runtime {
 
   async start(force: BackendId | null): Promise<RuntimeState> {
     return this.#turns.take(async () => {
-      await this.#pool.probe();
       if (force !== null) await chooseForced(this.#pool, force, ({ key, values }) => t(key, values));
       else if (await chooseFirst(this.#pool, null)) void this.#measureOthers();
       return this.#pool.state;
@@ -130,20 +128,18 @@ export class Engine implements Runtime {
     const watched = request.keep.filter((id) => node.has(id) && id !== graph.input);
     const keep = new Set([...watched, ...blockOutputs(graph), graph.output]);
     const setup: Forward = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
-    const { kept, weightKeys, logits, ms, weightsMs } = await forward(setup, this.#cache, steerer);
-    const run: LastRun = { runId, graph, tensors, input: request.input, kept, weightKeys };
+    const result = await honestForward(setup, this.#cache, steerer);
+    const { kept, weightKeys, careful, logits, ms, weightsMs } = result;
+    const run: LastRun = { runId, graph, tensors, input: request.input, kept, weightKeys, careful };
     try {
-      const thumbnails = await Promise.all(
-        blockOutputs(graph).map((id) => thumbnailOf(id, required(kept.get(id), id))),
-      );
       steerer.check(graph.output);
-      if (this.#last) releaseRun(this.#last);
-      this.#last = run;
-      return { runId, backend, logits, ms, weightsMs, thumbnails };
     } catch (error) {
       releaseRun(run);
-      throw steerer.explain(error, graph.output);
+      throw error;
     }
+    if (this.#last) releaseRun(this.#last);
+    this.#last = run;
+    return { runId, backend, logits, ms, weightsMs, thumbnails: result.maps.map(thumbnailOf) };
   }
 
   async inspect(runId: number, id: NodeId): Promise<NodeReading> {

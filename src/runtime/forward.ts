@@ -5,9 +5,10 @@ import { nodeOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import { execute, fetchWeights, loadWeights, type Steering } from './executor.ts';
 import { toNchw, uploadInput } from './lowering/layout.ts';
-import type { Target } from './lowering/types.ts';
+import { carefully, type Target } from './lowering/types.ts';
 import type { NodeTensors } from './nodeTensors.ts';
-import { makePlan } from './plan.ts';
+import { blockOutputs, makePlan } from './plan.ts';
+import { allFinite, type MeanMap, meanMapOf } from './reading.ts';
 import type { WeightCache } from './weightCache.ts';
 
 export interface Forward {
@@ -27,6 +28,8 @@ export interface LastRun {
   /** On the device. Emptied when the device is lost or the backend changes. */
   readonly kept: Map<NodeId, tf.Tensor>;
   readonly weightKeys: ReadonlySet<string>;
+  /** It was run again without shortcuts that lose NaN. */
+  readonly careful: boolean;
 }
 
 export function releaseRun({ kept }: LastRun): void {
@@ -34,7 +37,7 @@ export function releaseRun({ kept }: LastRun): void {
   kept.clear();
 }
 
-interface ForwardResult {
+export interface ForwardResult {
   readonly kept: Map<NodeId, tf.Tensor>;
   readonly weightKeys: ReadonlySet<string>;
   readonly logits: Float32Array;
@@ -43,8 +46,45 @@ interface ForwardResult {
   readonly weightsMs: number;
 }
 
+/** A run whose values can be believed, and the means over channels of its block outputs. */
+export interface HonestResult extends ForwardResult {
+  readonly careful: boolean;
+  readonly maps: readonly MeanMap[];
+}
+
+/**
+ * Runs the network; where a value may not have been finite, once more and carefully, so that every figure shows it.
+ * Errors as `forward`.
+ */
+export async function honestForward(
+  setup: Forward,
+  cache: WeightCache,
+  steering: Steering,
+): Promise<HonestResult> {
+  const result = await forward(setup, cache, steering);
+  const maps = await mapsOf(setup, result, steering);
+  const finite =
+    cache.finite &&
+    allFinite(setup.input) &&
+    allFinite(result.logits) &&
+    maps.every(({ values }) => allFinite(values));
+  if (finite) return { ...result, maps, careful: false };
+  tf.dispose([...result.kept.values()]);
+  const again = await forward({ ...setup, target: carefully(setup.target) }, cache, steering);
+  return { ...again, maps: await mapsOf(setup, again, steering), careful: true };
+}
+
+async function mapsOf({ graph }: Forward, { kept }: ForwardResult, steering: Steering): Promise<MeanMap[]> {
+  try {
+    return await Promise.all(blockOutputs(graph).map((id) => meanMapOf(id, required(kept.get(id), id))));
+  } catch (error) {
+    tf.dispose([...kept.values()]);
+    throw steering.explain(error, graph.output);
+  }
+}
+
 /** Runs the network. The kept tensors belong to the caller. Throws BackendError, WeightsError or RunSuperseded. */
-export async function forward(
+async function forward(
   { graph, tensors, input, keep, target }: Forward,
   cache: WeightCache,
   steering: Steering,
@@ -93,12 +133,13 @@ async function withInput<T>(
  * that only this needs are left in the cache for the caller to let go.
  */
 export async function computeNode(
-  { graph, tensors, input, kept }: LastRun,
+  { graph, tensors, input, kept, careful }: LastRun,
   id: NodeId,
-  target: Target,
+  backendTarget: Target,
   cache: WeightCache,
   steering: Steering,
 ): Promise<Float32Array> {
+  const target = careful ? carefully(backendTarget) : backendTarget;
   const { shape } = nodeOf(graph, id);
   if (id === graph.input) return input.slice();
   const read = async (tensor: tf.Tensor): Promise<Float32Array> => {

@@ -1,3 +1,4 @@
+import { golden } from '../../fixtures/golden.ts';
 import { checkGoldenPart } from './goldenChecks.ts';
 
-checkGoldenPart(0, 2);
+checkGoldenPart(golden.networks, 0, 2);

@@ -1,3 +1,4 @@
+import { golden } from '../../fixtures/golden.ts';
 import { checkGoldenPart } from './goldenChecks.ts';
 
-checkGoldenPart(1, 2);
+checkGoldenPart(golden.networks, 1, 2);

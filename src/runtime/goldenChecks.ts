@@ -3,7 +3,6 @@
  * of them keep two cores busy.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { golden, type GoldenNetwork } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
 import { parseSpec } from '../arch/spec.ts';
 import { nodeOf, outputOf } from '../graph/queries.ts';
@@ -11,6 +10,18 @@ import type { Graph, NodeId } from '../graph/types.ts';
 import { patternImage } from '../image/pattern.ts';
 import { Engine } from './engine.ts';
 import { nodePlatform } from './platform/node.ts';
+
+/** The part of a reference network that a run is held against; see fixtures/golden.ts. */
+export interface ExpectedRun {
+  readonly name: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly macs: number;
+  readonly logits16: readonly number[];
+  readonly top5: readonly number[];
+  readonly top6: readonly number[];
+  readonly l2: number;
+  readonly stages: Readonly<Record<string, { shape: number[]; l2: number; first8: number[] }>>;
+}
 
 /** Of the largest |logit|; the reference was computed in double precision. */
 const limit = 1e-4;
@@ -28,7 +39,7 @@ function stageNode(graph: Graph, stage: string): NodeId | null {
 
 const norm = (values: Float32Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
 
-async function checkNetwork(engine: Engine, runId: number, network: GoldenNetwork): Promise<void> {
+async function checkNetwork(engine: Engine, runId: number, network: ExpectedRun): Promise<void> {
   const spec = parseSpec(network.spec);
   const graph = buildGraph(spec);
   const [, channels = 3, height = 1, width = 1] = nodeOf(graph, graph.input).shape;
@@ -62,16 +73,14 @@ async function checkNetwork(engine: Engine, runId: number, network: GoldenNetwor
 }
 
 /** One test per network: every `of`-th one, from the `part`-th, the costly ones spread evenly. */
-export function checkGoldenPart(part: number, of: number): void {
+export function checkGoldenPart(all: readonly ExpectedRun[], part: number, of: number): void {
   const engine = new Engine(nodePlatform());
   beforeAll(async () => {
     const state = await engine.start('wasm');
     expect(state.active).toBe('wasm');
   });
   afterAll(() => engine.dispose());
-  const networks = [...golden.networks]
-    .sort((a, b) => b.macs - a.macs)
-    .filter((_, index) => index % of === part);
+  const networks = [...all].sort((a, b) => b.macs - a.macs).filter((_, index) => index % of === part);
   it.each(networks.map((network, index) => [network.name, index, network] as const))(
     '%s gives the logits and stages of PyTorch',
     (_name, index, network) => checkNetwork(engine, index, network),

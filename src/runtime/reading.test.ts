@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
-import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
+import { allFinite, channelFiguresOf, figuresOf, meanMapOf, thumbnailOf } from './reading.ts';
 
 it('gives figures of what is finite and counts the rest', () => {
   const figures = figuresOf(Float32Array.of(0, 4, Number.NaN, 0, -4, Number.POSITIVE_INFINITY));
@@ -25,12 +25,18 @@ it('gives figures by channel', () => {
 });
 
 it('draws the mean over channels from 0 to 255, at most 32 a side', async () => {
-  const small = tf.tensor4d([0, 2, 1, 3, 2, 4, 5, 5], [1, 2, 2, 2]);
-  const picture = await thumbnailOf('a', small);
-  expect(picture).toMatchObject({ node: 'a', width: 2, height: 2 });
-  expect([...picture.pixels]).toEqual([0, 64, 128, 255]);
-  const wide = await thumbnailOf('b', tf.ones([1, 28, 112, 3]));
+  const draw = async (tensor: tf.Tensor) => thumbnailOf(await meanMapOf('a', tensor));
+  const small = await draw(tf.tensor4d([0, 2, 1, 3, 2, 4, 5, 5], [1, 2, 2, 2]));
+  expect(small).toMatchObject({ node: 'a', width: 2, height: 2 });
+  expect([...small.pixels]).toEqual([0, 64, 128, 255]);
+  const wide = await draw(tf.ones([1, 28, 112, 3]));
   expect([wide.width, wide.height]).toEqual([32, 8]);
-  const odd = await thumbnailOf('c', tf.ones([1, 33, 31, 1]));
+  const odd = await draw(tf.ones([1, 33, 31, 1]));
   expect([odd.width, odd.height, odd.pixels.length]).toEqual([30, 32, 960]);
+});
+
+it('notices what is not finite', () => {
+  expect(allFinite(Float32Array.of(1, -2, 3e38, 3e38))).toBe(true);
+  expect(allFinite(Float32Array.of(1, Number.NaN))).toBe(false);
+  expect(allFinite(Float32Array.of(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY))).toBe(false);
 });

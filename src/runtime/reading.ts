@@ -83,22 +83,41 @@ export function channelFiguresOf(values: Float32Array, shape: Shape): ChannelFig
   return figures;
 }
 
+/** Whether there is neither NaN nor an infinity: the difference of such a value to itself is not 0. */
+export function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (const value of values) sum += value - value;
+  return sum === 0;
+}
+
 const largestSide = 32;
 
-/** The mean over channels of an NHWC tensor `[1, H, W, C]`, as a picture of at most 32 positions a side. */
-export async function thumbnailOf(node: NodeId, tensor: tf.Tensor): Promise<Thumbnail> {
+/** Mean over channels at every position of a map, row-major. */
+export interface MeanMap {
+  readonly node: NodeId;
+  readonly height: number;
+  readonly width: number;
+  readonly values: Float32Array;
+}
+
+/** Of an NHWC tensor `[1, H, W, C]`. */
+export async function meanMapOf(node: NodeId, tensor: tf.Tensor): Promise<MeanMap> {
   const [, height = 1, width = 1] = tensor.shape;
   const mean = tf.tidy(() => tf.mean(tensor, 3));
   try {
-    const values = (await mean.data()) as Float32Array;
-    const shrink = Math.max(1, Math.max(height, width) / largestSide);
-    const rows = Math.max(1, Math.round(height / shrink));
-    const columns = Math.max(1, Math.round(width / shrink));
-    const small = areaMeans(values, height, width, rows, columns);
-    return { node, width: columns, height: rows, pixels: toBytes(small) };
+    return { node, height, width, values: (await mean.data()) as Float32Array };
   } finally {
     mean.dispose();
   }
+}
+
+/** The map as a picture of at most 32 positions a side. */
+export function thumbnailOf({ node, height, width, values }: MeanMap): Thumbnail {
+  const shrink = Math.max(1, Math.max(height, width) / largestSide);
+  const rows = Math.max(1, Math.round(height / shrink));
+  const columns = Math.max(1, Math.round(width / shrink));
+  const small = areaMeans(values, height, width, rows, columns);
+  return { node, width: columns, height: rows, pixels: toBytes(small) };
 }
 
 /** Means over the whole positions that fall into each cell of a coarser grid. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { allFinite } from './reading.ts';
 import type { WeightForm } from './lowering/types.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { WeightForm } from './lowering/types.ts';
  */
 export class WeightCache {
   readonly #held = new Map<string, readonly tf.Tensor[]>();
+  /** Keys of weights with NaN or infinities in them. */
+  readonly #spoilt = new Set<string>();
 
   has(key: string): boolean {
     return this.#held.has(key);
@@ -21,9 +24,15 @@ export class WeightCache {
     const held = this.#held.get(form.key);
     if (held) return held;
     const made = await form.make();
+    if (!made.every(({ values }) => allFinite(values))) this.#spoilt.add(form.key);
     const tensors = made.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32'));
     this.#held.set(form.key, tensors);
     return tensors;
+  }
+
+  /** Whether there is no NaN and no infinity in what is held. */
+  get finite(): boolean {
+    return this.#spoilt.size === 0;
   }
 
   /** Lets go of everything but these keys. */
@@ -32,6 +41,7 @@ export class WeightCache {
       if (keys.has(key)) continue;
       tf.dispose([...tensors]);
       this.#held.delete(key);
+      this.#spoilt.delete(key);
     }
   }
 

@@ -23,7 +23,7 @@ it.each([
   new TypeError('a fault of ours'),
 ])('brings %s across a thread with its class, text and fields', async (error) => {
   const received = await across(error);
-  expect(received).toBeInstanceOf(error instanceof TypeError ? Error : error.constructor);
+  expect(received).toBeInstanceOf(error instanceof ExplorerError ? error.constructor : Error);
   expect((received as Error).message).toBe(error.message);
   if (error instanceof ExplorerError) {
     const { stack: _there, ...fields } = received as ExplorerError;

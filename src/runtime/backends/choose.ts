@@ -29,6 +29,7 @@ export function fallbackOrder(reports: readonly BackendReport[]): readonly Backe
 
 /** Takes the first backend that works; false when none does. */
 export async function chooseFirst(pool: BackendPool, why: Text | null): Promise<boolean> {
+  await pool.probe();
   for (const id of fallbackOrder(pool.state.backends)) {
     const report = pool.report(id);
     if (report.status === 'failed') continue;
@@ -62,6 +63,7 @@ export async function chooseForced(
   wanted: BackendId,
   describe: (text: Text) => string,
 ): Promise<void> {
+  await pool.probe([wanted]);
   if (await pool.attempt(wanted, { measured: false, forced: true, interrupted: never })) {
     await pool.use(wanted, { key: 'run.why.forced', values: {} });
     pool.releaseOthers();

@@ -37,6 +37,7 @@ export class BackendPool {
   readonly #onChange: (state: RuntimeState) => void;
   readonly #onLeave: () => void;
   readonly #reports: Map<BackendId, BackendReport>;
+  readonly #probed = new Set<BackendId>();
   readonly #started = new Map<BackendId, StartedBackend>();
   #active: BackendId | null = null;
   #status: RuntimeState['status'] = 'starting';
@@ -85,10 +86,12 @@ export class BackendPool {
     if (this.#active !== null) await this.#started.get(this.#active)?.settle();
   }
 
-  /** Looks for adapters, without starting anything. */
-  async probe(): Promise<void> {
+  /** Looks whether a device has these, by default all, without starting anything. Each is looked for once. */
+  async probe(ids: readonly BackendId[] = backendIds): Promise<void> {
+    const unknown = ids.filter((id) => !this.#probed.has(id));
     await Promise.all(
-      backendIds.map(async (id) => {
+      unknown.map(async (id) => {
+        this.#probed.add(id);
         try {
           const { available, detail, software } = await within(
             patience.start,

@@ -66,6 +66,7 @@ export const wasm: Backend = {
     id: 'wasm',
     fusion: { activations: new Set(['relu', 'relu6']), addend: false },
     superBlock: 64,
+    careful: false,
   },
   probe: () =>
     Promise.resolve({

@@ -33,6 +33,7 @@ export const webgpu: Backend = {
     id: 'webgpu',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 256,
+    careful: false,
   },
   probe: async (platform) => {
     if (!(await platform.prepareWebGpu())) return absent('run.backend.noApi');

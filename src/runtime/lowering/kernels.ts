@@ -3,7 +3,7 @@ import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, Op } from '../../graph/types.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import type { NodeTensors } from '../nodeTensors.ts';
-import { activations } from './activations.ts';
+import { activations, carefulActivations } from './activations.ts';
 import { conv2d, fusedConv2d } from './conv.ts';
 import { avgPool, globalPool, maxPool } from './pool.ts';
 import { type HostTensor, type Kernel, noWeights, type Target, type WeightForm } from './types.ts';
@@ -101,7 +101,11 @@ export const kernels: { readonly [O in Op]: Kernel<O> } = {
   channelConv,
   linear,
   batchNorm,
-  activation: { weights: noWeights, run: (node, inputs) => activations[node.attrs.kind](first(inputs)) },
+  activation: {
+    weights: noWeights,
+    run: (node, inputs, _weights, { target }) =>
+      (target.careful ? carefulActivations : activations)[node.attrs.kind](first(inputs)),
+  },
   maxPool,
   avgPool,
   globalPool,

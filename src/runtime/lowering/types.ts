@@ -10,7 +10,19 @@ export interface Target {
   readonly fusion: FusionAbility;
   /** Channels of the dense blocks that a grouped convolution is cut into. */
   readonly superBlock: number;
+  /**
+   * Keeps NaN as it is, at some cost. Kernels take the larger of NaN and 0 to be 0, and so would turn a network that
+   * has gone wrong into one that looks right.
+   */
+  readonly careful: boolean;
 }
+
+/** The same backend without shortcuts that lose NaN. */
+export const carefully = (target: Target): Target => ({
+  ...target,
+  fusion: { activations: new Set(), addend: false },
+  careful: true,
+});
 
 /** Values on their way to the device, in the device's layout. */
 export interface HostTensor {
