@@ -527,7 +527,7 @@ export const en = {
   'predict.logit': '{name}: logit {logit}, class {index}',
   'predict.count': '{shown} of {total} classes',
   'predict.otherFile': 'Weights of a file no longer in use',
-  'predict.untrained': 'Seeded, untrained weights: this answer carries no meaning.',
+  'predict.untrained': 'Untrained weights: this answer carries no meaning.',
   'predict.notFinite': {
     one: 'One of {total} logits is NaN or infinite and is left out.',
     other: '{count} of {total} logits are NaN or infinite and are left out.',
@@ -611,7 +611,7 @@ export const en = {
   'inspect.all': 'All values',
   'inspect.sort': 'Order',
   'inspect.sort.strength': 'strongest first',
-  'inspect.sort.sparsity': 'most zeros first',
+  'inspect.sort.sparsity': 'sparsest first',
   'inspect.sort.max': 'highest first',
   'inspect.sort.index': 'as stored',
   'inspect.sort.value': 'largest first',

@@ -11,6 +11,7 @@ import { Empty } from './states.tsx';
 import { WeightsTab } from './weightsTab.tsx';
 import { placeInWords, selectedIn, selectedInWords } from './words.ts';
 import './inspector.css';
+import './pictures.css';
 
 /** What is selected: its feature maps, its weights, its cost. The content of the region "Inspector". */
 export function Inspector() {

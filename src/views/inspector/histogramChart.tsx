@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Figures } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { formatExact, formatValue } from '../../ui/index.ts';
@@ -7,7 +8,7 @@ const width = 300;
 const height = 56;
 
 /** How values are spread, from the smallest to the largest. */
-export function Histogram({ figures }: { readonly figures: Figures }) {
+export const Histogram = memo(function Histogram({ figures }: { readonly figures: Figures }) {
   const zero = zeroLine(figures, width);
   const ends = { min: formatValue(figures.min), max: formatValue(figures.max) };
   return (
@@ -34,4 +35,4 @@ export function Histogram({ figures }: { readonly figures: Figures }) {
       </figcaption>
     </figure>
   );
-}
+});

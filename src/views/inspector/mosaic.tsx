@@ -138,13 +138,11 @@ export function Mosaic({
         },
       }}
     >
-      {[...order.keys()]
-        .filter((shown) => pinned.includes(order[shown] ?? -1))
-        .map((shown) => {
-          const at = tilePosition(layout, shown);
-          const style = { left: at.x, top: at.y, width: layout.tileWidth, height: layout.tileHeight };
-          return <span key={shown} className="insp-tile-pinned" style={style} />;
-        })}
+      {pinned.map((channel) => {
+        const at = tilePosition(layout, order.indexOf(channel));
+        const style = { left: at.x, top: at.y, width: layout.tileWidth, height: layout.tileHeight };
+        return <span key={channel} className="insp-tile-pinned" style={style} />;
+      })}
       {/* The one option that exists is the one under the cursor: 2048 would be heard no better and cost much. */}
       <div
         key={option}
