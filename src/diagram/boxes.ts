@@ -217,16 +217,10 @@ function foldButton(group: Group<SceneBox>, count: number): void {
 }
 
 /** The live picture, or before a run a quiet place for it with the block's own figure. */
-export function drawPicture(group: Group<SceneBox>, box: CardBox, brush: Brush, side: number): void {
+function drawPicture(group: Group<SceneBox>, box: CardBox, brush: Brush, side: number): void {
   const url = brush.picture(box.picture);
   if (url !== undefined) {
-    group
-      .append('image')
-      .attr('class', 'rx-picture')
-      .attr('href', url)
-      .attr('width', side)
-      .attr('height', side)
-      .attr('preserveAspectRatio', 'xMidYMid slice');
+    drawImage(group, url, side);
     return;
   }
   group
@@ -239,6 +233,23 @@ export function drawPicture(group: Group<SceneBox>, box: CardBox, brush: Brush, 
   if (box.shortcut)
     shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut, 1.75, 'rx-picture-glyph');
   else glyph.append('path').attr('class', 'rx-picture-glyph').attr('d', 'M2,4H26M2,10H26M2,16H26');
+}
+
+function drawImage(group: Group<SceneBox>, url: string, side: number): void {
+  group
+    .append('image')
+    .attr('class', 'rx-picture')
+    .attr('href', url)
+    .attr('width', side)
+    .attr('height', side)
+    .attr('preserveAspectRatio', 'xMidYMid slice');
+}
+
+/** Above the last activation, where the arc of the shortcut has already come down. */
+function drawFramePicture(group: Group<SceneBox>, box: FrameBox, url: string): void {
+  const side = Math.min(48, box.port - 50);
+  const place = group.append('g').attr('transform', `translate(${box.width - 14 - side},29)`);
+  drawImage(place as unknown as Group<SceneBox>, url, side);
 }
 
 function drawFrame(group: Group<SceneBox>, box: FrameBox, brush: Brush): void {
@@ -258,6 +269,8 @@ function drawFrame(group: Group<SceneBox>, box: FrameBox, brush: Brush): void {
     shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut, 1, 'rx-glyph');
   }
   write(group, 'rx-shape rx-end', box.width - 14, 20, box.shapeText);
+  const url = brush.picture(box.picture);
+  if (url !== undefined) drawFramePicture(group, box, url);
   if (box.foldable) foldButton(group, box.foldable.count);
   chips(group, box, box.width - 14, -7.5);
   if (brush.detail < 2) {

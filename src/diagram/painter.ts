@@ -53,10 +53,11 @@ export function createPainter(canvas: SVGGElement): Painter {
     return made;
   };
   const rows = layer('rx-rows');
+  const backRing = layer('rx-back-ring', true);
   const frames = layer('rx-frames');
+  const rings = layer('rx-rings', true);
   const edges = layer('rx-edges', true);
   const boxes = layer('rx-boxes');
-  const rings = layer('rx-rings', true);
   const drawn = new WeakMap<Element, Drawn>();
   let last: Scene | null = null;
 
@@ -83,7 +84,7 @@ export function createPainter(canvas: SVGGElement): Painter {
       inSight.filter((box) => box.kind !== 'frame'),
     );
     joinEdges(edges, linesInSight, moving);
-    drawRings(rings, picture, moving);
+    drawRings(backRing, rings, picture, moving);
   }
 
   return {
@@ -119,6 +120,7 @@ function faceOf(box: SceneBox, brush: Brush): string {
     own['attention'],
     own['shortcut'],
     box.kind === 'card' ? [box.regions.length, brush.picture(box.picture)] : null,
+    box.kind === 'frame' && box.of === 'block' ? [box.port, brush.picture(box.picture)] : null,
     'foldable' in box ? box.foldable : null,
     box.kind === 'frame' && brush.detail < 2 ? box.outline : null,
   ]);
