@@ -20,9 +20,7 @@ export function App() {
   useDocumentTitle();
   return (
     <div className="app">
-      <a className="app-skip" href="#graph">
-        {t('app.skip')}
-      </a>
+      <SkipLink />
       <Panel label="app.title">
         <TopBar />
       </Panel>
@@ -64,6 +62,23 @@ export function App() {
       )}
       <Notices />
     </div>
+  );
+}
+
+/** The address after `#` holds the network, so the link moves the focus by itself. */
+function SkipLink() {
+  return (
+    // biome-ignore lint/a11y/useValidAnchor: it does go to a part of the page, only not through the address
+    <a
+      className="app-skip"
+      href="#graph"
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('graph')?.focus();
+      }}
+    >
+      {t('app.skip')}
+    </a>
   );
 }
 

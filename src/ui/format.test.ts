@@ -30,6 +30,12 @@ describe('counts', () => {
     expect(plain(formatCount(value))).toBe(text);
   });
 
+  it('keeps trailing zeros where they are wanted, but not on plain counts', () => {
+    expect(plain(formatCount(3_900_400_000, 3, true))).toBe('3.90 G');
+    expect(formatCount(12, 4, true)).toBe('12');
+    expect(plain(formatBytes(15_000_000, 3, true))).toBe('15.0 MB');
+  });
+
   it('keeps number and unit together', () => {
     expect(formatCount(25_557_032)).toContain('\u00a0M');
   });

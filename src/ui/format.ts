@@ -34,10 +34,16 @@ export function scaleOf(value: number, digits = 3): Scale {
 const sizeOf = (scale: Scale): number => scales.find(([name]) => name === scale)?.[1] ?? 1;
 const withUnit = (number: string, unit: string): string => (unit === '' ? number : number + space + unit);
 
-/** `25.58 M`, `379 k`, `12`. */
-export function formatCount(value: number, digits = 4): string {
+/** At most, or (for a figure that changes under one's eyes) always, so many digits. */
+const significant = (digits: number, fixed: boolean): Intl.NumberFormatOptions => ({
+  maximumSignificantDigits: digits,
+  ...(fixed ? { minimumSignificantDigits: digits } : {}),
+});
+
+/** `25.58 M`, `379 k`, `12`. With `fixed`, trailing zeros stay where there is a unit: `3.90 G`. */
+export function formatCount(value: number, digits = 4, fixed = false): string {
   const scale = scaleOf(value, digits);
-  return withUnit(format(value / sizeOf(scale), { maximumSignificantDigits: digits }), scale);
+  return withUnit(format(value / sizeOf(scale), significant(digits, fixed && scale !== '')), scale);
 }
 
 /** A difference: `+19.2 k`, `−1.02 M`, `0`. */
@@ -72,9 +78,9 @@ export const formatExactSigned = (value: number): string =>
   format(value, { maximumFractionDigits: 20, signDisplay: 'exceptZero' });
 
 /** Decimal units, three digits: `47.7 MB`. */
-export function formatBytes(bytes: number, digits = 3): string {
+export function formatBytes(bytes: number, digits = 3, fixed = false): string {
   const scale = scaleOf(bytes, digits);
-  return withUnit(format(bytes / sizeOf(scale), { maximumSignificantDigits: digits }), `${scale}B`);
+  return withUnit(format(bytes / sizeOf(scale), significant(digits, fixed && scale !== '')), `${scale}B`);
 }
 
 /** `0.52 ms`, `18 ms`, `1.2 s`. */

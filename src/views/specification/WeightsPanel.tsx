@@ -96,7 +96,7 @@ export function WeightsPanel() {
           {weights.ref.kind === 'file' ? (
             <Button onClick={() => services.takeSeededWeights()}>{t('weights.useSeeded')}</Button>
           ) : null}
-          {leftBehind !== null && file?.name === leftBehind ? (
+          {leftBehind !== null && file?.name === leftBehind && suggestion === null ? (
             <Button onClick={() => open(file)}>{t('weights.again', { file: leftBehind })}</Button>
           ) : null}
           <input
@@ -153,7 +153,9 @@ function NameList({
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={warn ? 'spec-report-warn' : ''}>{title}</summary>
         {open ? (
-          <ul className="spec-names">
+          // Scrolls by itself, so the keyboard must reach it.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled list
+          <ul className="spec-names" tabIndex={0}>
             {names.slice(0, longestList).map((name) => (
               <li key={name}>{name}</li>
             ))}

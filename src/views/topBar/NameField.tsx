@@ -18,8 +18,8 @@ export function NameField() {
   // A problem that belongs to no control came from a text.
   const mine = problem !== null && !Object.hasOwn(optionsOf(spec.family), problem.path);
   const caption = [
-    t(registered ? 'app.name.registered' : 'app.name.unregistered'),
     ...(beyond.length > 0 ? [t('app.name.beyond', { options: beyond.join(', ') })] : []),
+    t(registered ? 'app.name.registered' : 'app.name.unregistered'),
   ].join(' · ');
   return (
     <div className="bar-name">

@@ -24,10 +24,10 @@ interface Total {
 function shortTotals(now: Figures, before: Figures | null): readonly Total[] {
   const delta = (key: keyof Figures): number => (before ? now[key] - before[key] : 0);
   const macsScale = scaleOf(now.macs);
-  const [macs = ''] = formatCount(now.macs, 3).split('\u00a0');
+  const [macs = ''] = formatCount(now.macs, 3, true).split('\u00a0');
   return [
     {
-      figure: formatCount(now.params),
+      figure: formatCount(now.params, 4, true),
       label: t('app.totals.params'),
       difference: formatSigned(delta('params')),
     },
@@ -37,7 +37,7 @@ function shortTotals(now: Figures, before: Figures | null): readonly Total[] {
       difference: formatSignedBeside(delta('macs'), macsScale),
     },
     {
-      figure: formatBytes(now.activationBytes),
+      figure: formatBytes(now.activationBytes, 3, true),
       label: t('app.totals.activations'),
       difference: formatSignedBeside(delta('activationBytes'), scaleOf(now.activationBytes), 1),
     },
