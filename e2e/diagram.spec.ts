@@ -90,7 +90,7 @@ test('the picture for saving stands alone', async ({ page }) => {
   }, svg);
   expect(shown.error).toBe(false);
   expect(shown.texts).toEqual(expect.arrayContaining(['stage 4', 'avg 2×2 /2', '512×28×28', '× 5']));
-  expect(shown.pictures).toBe(7);
+  expect(shown.pictures).toBe(8);
 });
 
 for (const theme of ['light', 'dark']) {

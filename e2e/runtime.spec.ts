@@ -9,9 +9,7 @@ test.describe('the runtime in a browser', () => {
   });
   test.afterAll(() => server.close());
 
-  test('starts WASM with threads, runs, and gives way to a newer run', async ({
-    page,
-  }) => {
+  test('starts WASM with threads, runs, and gives way to a newer run', async ({ page }) => {
     await openRuntime(page, server.url);
     const state = await page.evaluate(() => harness.start(null));
     const wasm = state.backends.find(({ id }) => id === 'wasm');

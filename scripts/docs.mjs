@@ -16,7 +16,7 @@ const [{ families }, { formatOption }, presets, { t }, { registeredNames }, cli]
   from('arch/presets.ts'),
   from('text/index.ts'),
   from('arch/names/timm.ts'),
-  from('cli/commands.ts'),
+  from('cli/help.ts'),
 ]);
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
@@ -64,11 +64,7 @@ const tables = {
         ]),
     ),
   names: () => registeredNames().map(code).join(', '),
-  commands: () =>
-    table(
-      ['command', 'what it does'],
-      cli.commands.map((command) => [code(`explore -- ${command.usage}`), t(command.summary)]),
-    ),
+  commands: () => cli.helpMarkdown(),
 };
 
 const path = join(root, 'README.md');
