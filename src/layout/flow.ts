@@ -56,22 +56,94 @@ const byLane: Decross<FlowNode, FlowEdge> = (layers) => {
   }
 };
 
+/** What d3-dag finds, by position in the lists: which column, how high, and where long lines pass. */
+interface Skeleton {
+  readonly columns: readonly number[];
+  /** Centres, in drawing units. */
+  readonly centres: readonly number[];
+  readonly via: readonly (number | null)[];
+}
+
+/**
+ * Skeletons by wiring, lanes and heights. Widths are left out: they only set how broad a column is, and the blocks
+ * of all stages differ in nothing else.
+ */
+const skeletons = new Map<string, Skeleton>();
+const limit = 200;
+
 /** Places nodes (unique ids, topological order) and routes edges. A single node or a chain comes out as a line. */
 export function placeFlow(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): Flow {
+  const place = new Map(nodes.map((node, index) => [node.id, index]));
+  const at = (id: string): number => required(place.get(id), id);
+  const key = JSON.stringify([
+    nodes.map((node) => [node.height, node.lane]),
+    edges.map((edge) => [at(edge.source), at(edge.target), edge.lane]),
+  ]);
+  let skeleton = skeletons.get(key);
+  if (!skeleton) {
+    if (skeletons.size >= limit) skeletons.clear();
+    skeleton = findSkeleton(nodes, edges);
+    skeletons.set(key, skeleton);
+  }
+  return spread(skeleton, nodes, edges);
+}
+
+/** Gives the columns of a skeleton the widths of their broadest boxes, and moves all of it to start at 0. */
+function spread(
+  { columns, centres, via }: Skeleton,
+  nodes: readonly FlowNode[],
+  edges: readonly FlowEdge[],
+): Flow {
+  const widths: number[] = [];
+  nodes.forEach((node, index) => {
+    const column = columns[index] ?? 0;
+    widths[column] = Math.max(widths[column] ?? 0, node.width + node.room);
+  });
+  const starts: number[] = [];
+  let width = 0;
+  widths.forEach((columnWidth, column) => {
+    starts[column] = width;
+    width += columnWidth + metrics.columnGap;
+  });
+  const passes = via.filter((y) => y !== null);
+  const top = Math.min(...passes, ...nodes.map((node, index) => (centres[index] ?? 0) - node.height / 2));
+  const bottom = Math.max(...passes, ...nodes.map((node, index) => (centres[index] ?? 0) + node.height / 2));
+  const corner = (node: FlowNode, index: number): { x: number; y: number } => {
+    const column = columns[index] ?? 0;
+    const spare = (widths[column] ?? 0) - node.width - node.room;
+    return {
+      x: Math.round((starts[column] ?? 0) + spare / 2),
+      y: Math.round((centres[index] ?? 0) - node.height / 2 - top),
+    };
+  };
+  return {
+    width: width - metrics.columnGap,
+    height: Math.ceil(bottom - top),
+    at: new Map(nodes.map((node, index) => [node.id, corner(node, index)])),
+    via: new Map(
+      edges.map((edge, index) => {
+        const y = via[index] ?? null;
+        return [`${edge.source}>${edge.target}`, y === null ? null : Math.round(y - top)];
+      }),
+    ),
+  };
+}
+
+function findSkeleton(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): Skeleton {
   const dag = graph<FlowNode, FlowEdge>();
   const made = new Map<string, MutGraphNode<FlowNode, FlowEdge>>();
   for (const node of nodes) made.set(node.id, dag.node(node));
-  for (const edge of edges) {
+  const links = edges.map((edge) =>
     dag.link(
       required(made.get(edge.source), edge.source),
       required(made.get(edge.target), edge.target),
       edge,
-    );
-  }
-  // d3-dag layers from top to bottom; widths and heights change places on the way in and out.
+    ),
+  );
+  // d3-dag layers from top to bottom: what is high here is wide there, and every layer is one unit high.
   const layout = sugiyama()
-    .nodeSize(({ data }: { data: FlowNode }): [number, number] => [data.height, data.width + data.room])
-    .gap([metrics.laneGap, metrics.columnGap])
+    .nodeSize(({ data }: { data: FlowNode }): [number, number] => [data.height, 1])
+    .gap([metrics.laneGap, 1])
     .layering(layeringSimplex())
     .decross(byLane)
     .coord(
@@ -79,58 +151,37 @@ export function placeFlow(nodes: readonly FlowNode[], edges: readonly FlowEdge[]
         data.lane === 0 ? [64, 64, 64] : [1, 2, 8],
       ),
     );
-  const { height: width } = layout(dag);
-  return align(width, [...dag.nodes()], [...dag.links()]);
+  layout(dag);
+  const placed = nodes.map((node) => required(made.get(node.id), node.id));
+  const layers = [...new Set(placed.map((node) => node.y))].sort((a, b) => a - b);
+  const heights = { [-1]: outermost(placed, links, -1), 0: null, 1: outermost(placed, links, 1) };
+  return {
+    columns: placed.map((node) => layers.indexOf(node.y)),
+    centres: placed.map((node) => heights[node.data.lane] ?? node.x),
+    via: links.map((link) => {
+      const middle = link.points[Math.floor(link.points.length / 2)];
+      return link.points.length > 2 && middle ? (heights[link.data.lane] ?? middle[0]) : null;
+    }),
+  };
 }
 
 /**
- * Brings a lane that has one box a layer to one height, that of its outermost box: it can only move away from its
- * neighbours, so nothing meets. Then everything is moved to start at 0.
+ * The height of the outermost box of a lane that has one box a layer, or null: the whole lane is brought to it. It
+ * can only move away from its neighbours, so nothing meets.
  */
-function align(
-  width: number,
+function outermost(
   nodes: readonly GraphNode<FlowNode, FlowEdge>[],
   links: readonly GraphLink<FlowNode, FlowEdge>[],
-): Flow {
-  const outermost = (lane: -1 | 1): number | null => {
-    const mine = nodes.filter((node) => node.data.lane === lane);
-    if (new Set(mine.map((node) => node.y)).size < mine.length) return null;
-    const centres = [
-      ...mine.map((node) => node.x),
-      ...links
-        .filter((link) => link.data.lane === lane)
-        .flatMap((link) => link.points.slice(1, -1).map(([x]) => x)),
-    ];
-    if (centres.length === 0) return null;
-    return lane < 0 ? Math.min(...centres) : Math.max(...centres);
-  };
-  const height = { [-1]: outermost(-1), 0: null, 1: outermost(1) };
-  const centre = (node: GraphNode<FlowNode, FlowEdge>): number => height[node.data.lane] ?? node.x;
-  const vias = links.map((link): readonly [string, number | null] => {
-    const middle = link.points[Math.floor(link.points.length / 2)];
-    const passes = link.points.length > 2 && middle !== undefined;
-    return [`${link.data.source}>${link.data.target}`, passes ? (height[link.data.lane] ?? middle[0]) : null];
-  });
-  const top = Math.min(
-    ...nodes.map((node) => centre(node) - node.data.height / 2),
-    ...vias.flatMap(([, y]) => (y === null ? [] : [y])),
-  );
-  const bottom = Math.max(
-    ...nodes.map((node) => centre(node) + node.data.height / 2),
-    ...vias.flatMap(([, y]) => (y === null ? [] : [y])),
-  );
-  return {
-    width,
-    height: Math.ceil(bottom - top),
-    at: new Map(
-      nodes.map((node) => [
-        node.data.id,
-        {
-          x: Math.round(node.y - (node.data.width + node.data.room) / 2),
-          y: Math.round(centre(node) - node.data.height / 2 - top),
-        },
-      ]),
-    ),
-    via: new Map(vias.map(([key, y]) => [key, y === null ? null : Math.round(y - top)])),
-  };
+  lane: -1 | 1,
+): number | null {
+  const mine = nodes.filter((node) => node.data.lane === lane);
+  if (new Set(mine.map((node) => node.y)).size < mine.length) return null;
+  const centres = [
+    ...mine.map((node) => node.x),
+    ...links
+      .filter((link) => link.data.lane === lane)
+      .flatMap((link) => link.points.slice(1, -1).map(([x]) => x)),
+  ];
+  if (centres.length === 0) return null;
+  return lane < 0 ? Math.min(...centres) : Math.max(...centres);
 }

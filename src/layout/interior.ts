@@ -18,7 +18,8 @@ import {
 import { gateText, shapeText } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
 import { type Anchor, boundsOf, roundedPath, route } from './route.ts';
-import type { SceneEdge } from './types.ts';
+import { outlineOf } from './outline.ts';
+import type { FrameBox, SceneEdge } from './types.ts';
 import { isJoin, type Unit, unitsOf } from './units.ts';
 
 export interface Interior {
@@ -28,6 +29,9 @@ export interface Interior {
   readonly lane: number;
   readonly boxes: readonly Inner<InnerBox>[];
   readonly edges: readonly Omit<SceneEdge, 'row'>[];
+  /** Its boxes and its lines as a frame around it shows them from afar, in the frame's coordinates. */
+  readonly outline: FrameBox['outline'];
+  readonly lines: string;
   /** Whether lines come in from the left edge: what is outside joins there, and needs no arrow of its own. */
   readonly entered: boolean;
   /** Where the last box ends. */
@@ -181,6 +185,7 @@ export function layoutInterior(
     lane,
     boxes: [...frames, ...boxes],
     edges,
+    ...outlineOf(boxes, edges),
     entered,
     exit: { x: end.x + end.width, y: lane },
   };

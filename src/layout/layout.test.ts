@@ -243,12 +243,17 @@ describe('depth 200', () => {
   });
 
   it('has every block open in one scene, quickly', () => {
+    const milliseconds = (): number => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
     const times = Array.from({ length: 7 }, () => {
-      const start = performance.now();
+      const start = milliseconds();
       const scene = layoutGraph(graph, everything(graph));
       expect(scene.boxes.filter((box) => box.kind === 'frame' && box.of === 'block')).toHaveLength(66);
-      return performance.now() - start;
+      return milliseconds() - start;
     });
+    // Processor time of the median: other work on the machine does not count.
     expect(times.sort((a, b) => a - b)[3]).toBeLessThan(50);
   });
 });

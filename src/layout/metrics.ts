@@ -25,6 +25,9 @@ export const metrics = {
   radius: 9,
 } as const;
 
+/** Where the inside of a frame starts. */
+export const insideTop = metrics.frame.header + metrics.frame.padTop;
+
 const sans = 0.58;
 const bold = 0.62;
 const mono = 0.61;

@@ -5,8 +5,7 @@ import { t } from '../text/index.ts';
 import { type BlockFacts, blockInterior, blocksOf, runsOf, sayMarks, throughText } from './blocks.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { shapeText, shapeWide } from './labels.ts';
-import { fontSize, metrics, textWidth } from './metrics.ts';
-import { outlineOf } from './outline.ts';
+import { fontSize, insideTop, metrics, textWidth } from './metrics.ts';
 import { movePath, roundedPath } from './route.ts';
 import type { CardBox, FrameBox, GraphView, SceneBox, SceneEdge } from './types.ts';
 
@@ -112,7 +111,7 @@ function frameOf(
     textWidth(through, fontSize.shape, 'mono') +
     80;
   const width = Math.ceil(Math.max(header, interior.width + 2 * frame.padX));
-  const top = frame.header + frame.padTop;
+  const top = insideTop;
   const height = top + interior.height + frame.padBottom;
   const values = { stage: rowTitle(stage), title: name, shortcut, shape: shapeWide(block.shape) };
   return {
@@ -140,8 +139,8 @@ function frameOf(
       attention: block.attention,
       shapeText: through,
       port: top + interior.lane,
-      outline: outlineOf(interior, frame.padX, top),
-      lines: interior.edges.map((edge) => movePath(edge.path, frame.padX, top)).join(''),
+      outline: interior.outline,
+      lines: interior.lines,
       foldable: unfolded,
     },
   };
