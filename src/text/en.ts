@@ -51,7 +51,6 @@ export const en = {
   'app.runtime.auto': 'Automatic',
   'app.runtime.autoDetail': 'The fastest of those whose numbers are right on this device.',
   'app.runtime.probe': '{ms} in the test',
-  'app.runtime.software': 'drawn by the processor',
   'app.runtime.deviation': 'deviation {value}',
   'app.backend.webgpu': 'WebGPU',
   'app.backend.webgl': 'WebGL',
