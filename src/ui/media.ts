@@ -14,5 +14,5 @@ export function useMedia(query: string): boolean {
 }
 
 /** Where the page becomes a column with sheets; the same figure stands in the style sheets. */
-export const narrowPage = '(max-width: 860px)';
+export const narrowPage = '(max-width: 960px)';
 export const reducedMotion = '(prefers-reduced-motion: reduce)';

@@ -69,13 +69,13 @@ function Backends() {
   const runtime = useExplorer((state) => state.runtime);
   const services = useServices();
   const name = useId();
-  const forced = runtime.why.key === 'run.why.forced' ? runtime.active : null;
+  const chosen = useExplorer((state) => state.backendChoice);
   const choice = (id: BackendId | null, title: string, lines: readonly string[], disabled: boolean) => (
     <label key={id ?? 'auto'} className="bar-backend">
       <input
         type="radio"
         name={name}
-        checked={forced === id}
+        checked={chosen === id}
         disabled={disabled}
         onChange={() => services.selectBackend(id)}
       />
@@ -110,11 +110,10 @@ function Backends() {
 }
 
 /** What was measured of a backend, in one line. */
-function figuresOf({ probeMs, deviation, software }: BackendReport): string {
+function figuresOf({ probeMs, deviation }: BackendReport): string {
   return [
     probeMs === null ? '' : t('app.runtime.probe', { ms: formatMs(probeMs) }),
     deviation === null ? '' : t('app.runtime.deviation', { value: formatValue(deviation, 2) }),
-    software ? t('app.runtime.software') : '',
   ]
     .filter(Boolean)
     .join(' · ');

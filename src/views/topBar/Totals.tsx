@@ -85,7 +85,11 @@ export function Totals() {
             <tr>
               <td />
               <th scope="col">{t('app.totals.now')}</th>
-              {before ? <th scope="col">{t('app.totals.before')}</th> : null}
+              {before ? (
+                <th scope="col" className="bar-exact-before">
+                  {t('app.totals.before')}
+                </th>
+              ) : null}
               {before ? <th scope="col">{t('app.totals.difference')}</th> : null}
             </tr>
           </thead>
@@ -94,7 +98,7 @@ export function Totals() {
               <tr key={key}>
                 <th scope="row">{t(label)}</th>
                 <td>{formatExact(now[key])}</td>
-                {before ? <td>{formatExact(before[key])}</td> : null}
+                {before ? <td className="bar-exact-before">{formatExact(before[key])}</td> : null}
                 {before ? (
                   <td className={now[key] === before[key] ? '' : 'bar-difference'}>
                     {formatExactSigned(now[key] - before[key])}
