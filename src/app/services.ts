@@ -212,6 +212,7 @@ export class ExplorerServices implements Services {
 
   selectBackend(id: BackendId | null): void {
     const { runtime } = this.#state;
+    this.#state.setBackendChoice(id);
     this.#state.setRuntime({ ...runtime, status: 'starting', why: { key: 'run.starting', values: {} } });
     this.start(id);
   }

@@ -9,6 +9,7 @@ import type { Preprocessed } from '../image/preprocess.ts';
 import type { Interpolation } from '../image/recipe.ts';
 import type { DecodedImage } from '../image/types.ts';
 import type {
+  BackendId,
   RunProgress,
   RunResult,
   RuntimeState,
@@ -109,6 +110,8 @@ export interface ExplorerState {
   readonly weights: WeightsState;
   readonly run: RunState;
   readonly runtime: RuntimeState;
+  /** The backend that the user asked for; null leaves it to the measurement. */
+  readonly backendChoice: BackendId | null;
   /** Something to be said once, in a toast and to a screen reader: a link copied, a part of a link dropped. */
   readonly notice: (Text & { readonly id: number }) | null;
 }

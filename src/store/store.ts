@@ -39,6 +39,7 @@ export interface ExplorerActions {
   setWeights(patch: Partial<WeightsState>): void;
   setRun(patch: Partial<RunState>): void;
   setRuntime(state: ExplorerState['runtime']): void;
+  setBackendChoice(choice: ExplorerState['backendChoice']): void;
   notify(text: Text): void;
   dismissNotice(): void;
 }
@@ -81,6 +82,7 @@ export function initialState(): ExplorerState {
     },
     run: { status: 'idle', runId: 0, progress: null, result: null, resultOf: null, error: null },
     runtime: { status: 'starting', active: null, why: { key: 'run.starting', values: {} }, backends: [] },
+    backendChoice: null,
     notice: null,
   };
 }
@@ -158,6 +160,7 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       setWeights: (patch) => set(({ weights }) => ({ weights: { ...weights, ...patch } })),
       setRun: (patch) => set(({ run }) => ({ run: { ...run, ...patch } })),
       setRuntime: (runtime) => set({ runtime }),
+      setBackendChoice: (backendChoice) => set({ backendChoice }),
       notify: (text) => set(({ notice }) => ({ notice: { ...text, id: (notice?.id ?? 0) + 1 } })),
       dismissNotice: () => set({ notice: null }),
     };
