@@ -19,21 +19,31 @@ export interface Steering {
 }
 
 /** Brings all weights of a plan to the device, and lets go of those that only other plans used. */
-export async function loadWeights(plan: Plan, cache: WeightCache, steering: Steering): Promise<void> {
+export async function loadWeights(
+  plan: Plan,
+  target: Target,
+  cache: WeightCache,
+  steering: Steering,
+): Promise<void> {
   const forms = plan.steps.flatMap(({ weights }) => (weights ? [weights] : []));
   cache.retain(new Set(forms.map(({ key }) => key)));
-  await fetchWeights(plan, cache, steering);
+  await fetchWeights(plan, target, cache, steering);
 }
 
 /** Brings what a plan lacks to the device and keeps the rest. */
-export async function fetchWeights(plan: Plan, cache: WeightCache, steering: Steering): Promise<void> {
+export async function fetchWeights(
+  plan: Plan,
+  target: Target,
+  cache: WeightCache,
+  steering: Steering,
+): Promise<void> {
   const missing = plan.steps.filter(({ weights }) => weights && !cache.has(weights.key));
   let done = 0;
   for (const { node, weights } of missing) {
     steering.onProgress({ phase: 'weights', done, total: missing.length });
     await steering.pause();
     try {
-      await cache.load(required(weights, `weights of ${node.id}`));
+      await cache.load(required(weights, `weights of ${node.id}`), target.memoryLimit);
     } catch (error) {
       throw steering.explain(error, node.id);
     }

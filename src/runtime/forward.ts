@@ -93,7 +93,7 @@ async function forward(
   const plan = makePlan(graph, tensors, target, keep, new Set([graph.input]));
   steering.onProgress({ phase: 'compile', done: 1, total: 1 });
   const weightsStart = performance.now();
-  await loadWeights(plan, cache, steering);
+  await loadWeights(plan, target, cache, steering);
   const start = performance.now();
   const kept = await withInput(graph, input, steering, (given) =>
     execute(plan, target, cache, given, steering),
@@ -154,7 +154,7 @@ export async function computeNode(
   return withInput(graph, input, steering, async (given) => {
     const atHand = new Map([...given, ...kept]);
     const plan = makePlan(graph, tensors, target, new Set([id]), new Set(atHand.keys()));
-    await fetchWeights(plan, cache, steering);
+    await fetchWeights(plan, target, cache, steering);
     const found = await execute(plan, target, cache, atHand, steering);
     const tensor = required(found.get(id), id);
     try {

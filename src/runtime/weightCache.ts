@@ -19,12 +19,17 @@ export class WeightCache {
     return this.#held.get(key);
   }
 
-  /** Makes and uploads a form, or returns what is held. Throws WeightsError. */
-  async load(form: WeightForm): Promise<readonly tf.Tensor[]> {
+  /**
+   * Makes and uploads a form, or returns what is held. `memoryLimit` in bytes, for all tensors there are. Throws
+   * WeightsError, and an error that says "out of memory" at the limit.
+   */
+  async load(form: WeightForm, memoryLimit: number): Promise<readonly tf.Tensor[]> {
     const held = this.#held.get(form.key);
     if (held) return held;
     const made = await form.make();
     if (!made.every(({ values }) => allFinite(values))) this.#spoilt.add(form.key);
+    const bytes = made.reduce((sum, { values }) => sum + values.byteLength, 0);
+    if (tf.memory().numBytes + bytes > memoryLimit) throw new RangeError('out of memory: too many weights');
     const tensors = made.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32'));
     this.#held.set(form.key, tensors);
     return tensors;

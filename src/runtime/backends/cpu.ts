@@ -7,6 +7,7 @@ export const cpu: Backend = {
     id: 'cpu',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 16,
+    memoryLimit: Number.POSITIVE_INFINITY,
     careful: false,
   },
   probe: () =>

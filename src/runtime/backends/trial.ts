@@ -51,7 +51,7 @@ class Trial {
   async run(): Promise<Map<NodeId, Float32Array>> {
     const { input } = this.#graph;
     const plan = makePlan(this.#graph, this.#tensors, this.#target, this.#keep, new Set([input]));
-    await loadWeights(plan, this.#cache, this.#steering);
+    await loadWeights(plan, this.#target, this.#cache, this.#steering);
     const given = new Map([[input, this.#input]]);
     const kept = await execute(plan, this.#target, this.#cache, given, this.#steering);
     try {

@@ -60,12 +60,16 @@ function detailOf(threads: number): Text {
     : { key: 'run.backend.threads', values: { count: Math.max(1, threads) } };
 }
 
+/** Of the 4 GiB that a module can address, half: convolutions keep a second copy of their weights. */
+const memoryLimit = 2 ** 31;
+
 export const wasm: Backend = {
   id: 'wasm',
   target: {
     id: 'wasm',
     fusion: { activations: new Set(['relu', 'relu6']), addend: false },
     superBlock: 64,
+    memoryLimit,
     careful: false,
   },
   probe: () =>

@@ -31,6 +31,7 @@ export const webgl: Backend = {
     id: 'webgl',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 256,
+    memoryLimit: Number.POSITIVE_INFINITY,
     careful: false,
   },
   probe: () => Promise.resolve(probe()),

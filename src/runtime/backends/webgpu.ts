@@ -33,6 +33,7 @@ export const webgpu: Backend = {
     id: 'webgpu',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 256,
+    memoryLimit: Number.POSITIVE_INFINITY,
     careful: false,
   },
   probe: async (platform) => {

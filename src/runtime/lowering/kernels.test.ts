@@ -33,7 +33,7 @@ describe.each(['cpu', 'wasm'] as const)('tfjs %s against double precision', (id)
     const check = await selfCheck();
     const cache = new WeightCache();
     const plan = makePlan(check.graph, check.tensors, target, keep);
-    await loadWeights(plan, cache, steering);
+    await loadWeights(plan, target, cache, steering);
     const input = uploadInput(check.input, nodeOf(check.graph, check.graph.input).shape);
     const given = new Map([[check.graph.input, input as tf.Tensor]]);
     const before = tf.memory().numTensors;

@@ -11,6 +11,11 @@ export interface Target {
   /** Channels of the dense blocks that a grouped convolution is cut into. */
   readonly superBlock: number;
   /**
+   * Bytes of tensors that it can hold, as far as that is known: where it is not, the device says itself when it is
+   * full. WASM does not: it writes where it must not.
+   */
+  readonly memoryLimit: number;
+  /**
    * Keeps NaN as it is, at some cost. Kernels take the larger of NaN and 0 to be 0, and so would turn a network that
    * has gone wrong into one that looks right.
    */
