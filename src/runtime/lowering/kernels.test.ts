@@ -12,7 +12,9 @@ import { makePlan } from '../plan.ts';
 import { nodePlatform } from '../platform/node.ts';
 import { relativeDeviation } from '../reference.ts';
 import { WeightCache } from '../weightCache.ts';
+import { activations } from './activations.ts';
 import { toNchw, uploadInput } from './layout.ts';
+import { carefully, type Target } from './types.ts';
 
 const steering: Steering = {
   pause: () => Promise.resolve(),
@@ -22,14 +24,16 @@ const steering: Steering = {
 };
 
 describe.each(['cpu', 'wasm'] as const)('tfjs %s against double precision', (id) => {
-  const { target } = backends[id];
   let started: StartedBackend;
   beforeAll(async () => {
     started = await backends[id].start(nodePlatform());
   });
   afterAll(() => started.stop());
 
-  async function deviations(keep: ReadonlySet<NodeId>): Promise<Map<NodeId, number>> {
+  async function deviations(
+    keep: ReadonlySet<NodeId>,
+    target: Target = backends[id].target,
+  ): Promise<Map<NodeId, number>> {
     const check = await selfCheck();
     const cache = new WeightCache();
     const plan = makePlan(check.graph, check.tensors, target, keep);
@@ -69,6 +73,22 @@ describe.each(['cpu', 'wasm'] as const)('tfjs %s against double precision', (id)
     const found = await deviations(new Set([graph.output]));
     expect([...found.keys()]).toEqual([graph.output]);
     expect(found.get(graph.output)).toBeLessThan(2e-6);
+  });
+
+  it('gives the same output with additions fused, with other blocks, and carefully', async () => {
+    const { graph } = await selfCheck();
+    const { target } = backends[id];
+    const all = Object.keys(activations) as (keyof typeof activations)[];
+    const variants: Target[] = [
+      { ...target, fusion: { activations: new Set(all), addend: true } },
+      { ...target, superBlock: 8 },
+      { ...target, superBlock: 1024 },
+      carefully(target),
+    ];
+    for (const variant of variants) {
+      const found = await deviations(new Set([graph.output]), variant);
+      expect(found.get(graph.output)).toBeLessThan(2e-6);
+    }
   });
 });
 
