@@ -72,7 +72,7 @@ test('only what is in sight is in the document', async ({ page }) => {
   expect(await count()).toBeLessThan(2500);
   await page.evaluate(() => window.drawing.diagram.fit());
   await expect(page.locator('.rx-svg')).toHaveAttribute('data-detail', '0');
-  expect(await page.locator('[data-kind="frame"]').count()).toBe(66);
+  await expect(page.locator('[data-kind="frame"]')).toHaveCount(66);
   expect(await count()).toBeLessThan(2500);
 });
 

@@ -19,7 +19,7 @@ test('opens alive: a sample is classified and its maps are shown', async ({ page
   const explorer = new ExplorerPage(page);
   await explorer.open();
   await expect(explorer.name).toHaveValue('resnet50');
-  await expect(explorer.predictions).toContainText(/untrained/);
+  await expect(explorer.predictions).toContainText(/untrained/i);
   await expect(explorer.inspector.locator('canvas').first()).toBeVisible();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(problems).toEqual([]);
@@ -112,7 +112,7 @@ test('a safetensors file is bound by name, and one that does not fit changes not
     buffer: file,
   });
   await expect(explorer.predictions).toContainText(/ant|bee|cat|dog|elk|fox|gnu|hen|ibis|jay/);
-  await expect(explorer.predictions).not.toContainText(/untrained/);
+  await expect(explorer.predictions).not.toContainText(/untrained/i);
   const bound = await explorer.top5();
   // The file holds the seeded values: the same probabilities under other names.
   const percent = (lines: readonly string[]) => lines.map((line) => /[\d.]+\s*%/.exec(line)?.[0]);

@@ -69,7 +69,7 @@ const tables = {
 
 const path = join(root, 'README.md');
 const before = readFileSync(path, 'utf8');
-const after = before.replace(/<!-- table:(\w+) -->[\s\S]*?<!-- end -->/g, (whole, name) => {
+const after = before.replace(/<!-- table:(\w+) -->[\s\S]*?<!-- end -->/g, (_whole, name) => {
   if (!tables[name]) throw new Error(`README.md asks for a table “${name}” that does not exist`);
   return `<!-- table:${name} -->\n${tables[name]()}\n<!-- end -->`;
 });
