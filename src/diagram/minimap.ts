@@ -11,8 +11,8 @@ export interface Minimap {
 }
 
 const most = { width: 170, height: 100 };
-/** A host narrower than this has no room to spare for a map. */
-const leastHost = 480;
+/** A host narrower or lower than this has no room to spare for a map. */
+const leastHost = { width: 480, height: 360 };
 
 /** The whole drawing in a corner, with the part that is in sight; dragging in it moves the view there. */
 export function createMinimap(root: HTMLElement, centre: (x: number, y: number) => void): Minimap {
@@ -67,7 +67,8 @@ export function createMinimap(root: HTMLElement, centre: (x: number, y: number) 
       const height = size.height / view.k;
       const whole =
         left <= 1 && top <= 1 && left + width >= content.width - 30 && top + height >= content.height - 1;
-      frame.attr('hidden', whole || size.width < leastHost ? '' : null);
+      const cramped = size.width < leastHost.width || size.height < leastHost.height;
+      frame.attr('hidden', whole || cramped ? '' : null);
       const clamp = (value: number, limit: number): number => Math.min(limit, Math.max(0, value));
       const x0 = clamp(left, content.width);
       const y0 = clamp(top, content.height);
