@@ -31,7 +31,7 @@ test('a switch from A to D moves shapes and totals', async ({ page }) => {
   await expect(explorer.variant.getByRole('radio', { name: 'A', exact: true })).toBeChecked();
   await expect(explorer.header).toContainText('25.56');
   await expect(explorer.header).toContainText('3.86');
-  const filter = explorer.layers.getByRole('textbox').or(explorer.layers.getByRole('searchbox'));
+  const filter = explorer.layers.getByRole('searchbox');
   await filter.fill('layer2.0');
   await expect(explorer.layer('layer2.0.conv1')).toContainText('128×28×28');
   await explorer.variant.getByRole('radio', { name: 'D', exact: true }).click();
@@ -45,6 +45,21 @@ test('a switch from A to D moves shapes and totals', async ({ page }) => {
   await expect(explorer.name).toHaveValue('resnet50a');
   await explorer.button('Redo').click();
   await expect(explorer.name).toHaveValue('resnet50d');
+});
+
+test('the table of layers is there without being asked for, and unfolds when it is used', async ({
+  page,
+}) => {
+  const explorer = new ExplorerPage(page);
+  await explorer.open(small);
+  await expect(explorer.layers.getByRole('table')).toHaveAttribute('aria-rowcount', /^\d+$/);
+  await expect(explorer.layer('layer2.0.conv1')).toContainText('128×8×8');
+  const bar = explorer.layers.getByRole('button', { name: /^Layers/ });
+  await expect(bar).toHaveAttribute('aria-expanded', 'false');
+  await explorer.layers.getByRole('searchbox').focus();
+  await expect(bar).toHaveAttribute('aria-expanded', 'true');
+  await explorer.layer('layer2.0.conv2').click();
+  await expect(explorer.inspector).toContainText('block 0 · conv2');
 });
 
 test('squeeze-and-excitation and cardinality make another network, and it runs', async ({ page }) => {
@@ -87,7 +102,7 @@ test('what is no image says so and leaves the one before', async ({ page }) => {
 test('a feature map can be looked at, node by node', async ({ page }) => {
   const explorer = new ExplorerPage(page);
   await explorer.open(`${small}&layers=shown`);
-  await explorer.layers.getByRole('textbox').or(explorer.layers.getByRole('searchbox')).fill('layer2.0.bn1');
+  await explorer.layers.getByRole('searchbox').fill('layer2.0.bn1');
   await explorer.layer('layer2.0.bn1').click();
   await expect(explorer.inspector).toContainText('128 × 8 × 8');
   await expect(explorer.inspector).toContainText(/128 channels/);

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { nameOf } from '../arch/names/specText.ts';
 import { selectSpec } from '../store/select.ts';
 import { type MessageKey, t } from '../text/index.ts';
@@ -16,7 +16,6 @@ import './app.css';
 /** The page: bar on top, specification left, graph in the middle, answer beneath it, inspector right. */
 export function App() {
   const narrow = useMedia(narrowPage);
-  const layersShown = useExplorer((state) => state.view.layersShown);
   useDocumentTitle();
   return (
     <div className="app">
@@ -37,13 +36,7 @@ export function App() {
             <GraphView />
           </Panel>
         </div>
-        {layersShown ? (
-          <section className="app-layers" aria-label={t('app.layers')}>
-            <Panel label="app.layers">
-              <LayersTable />
-            </Panel>
-          </section>
-        ) : null}
+        <Layers />
         <div className="app-answer">
           <Panel label="app.image">
             <ImagePanel />
@@ -84,6 +77,46 @@ function SkipLink() {
 
 function Panel({ label, children }: { readonly label: MessageKey; readonly children: ReactNode }) {
   return <Boundary label={t(label)}>{children}</Boundary>;
+}
+
+/**
+ * The table is always in the document, the graph's mirror for those who do not see the drawing; folded, it shows its
+ * bar alone and unfolds as soon as something in it has the focus.
+ */
+function Layers() {
+  const shown = useExplorer((state) => state.view.layersShown);
+  const setView = useExplorer((state) => state.setView);
+  const section = useRef<HTMLElement>(null);
+  const show = (layersShown: boolean): void => {
+    // Focus inside may have scrolled the folded section; the bar must come first again.
+    section.current?.scrollTo(0, 0);
+    setView({ layersShown });
+  };
+  return (
+    <section
+      ref={section}
+      className={`app-layers${shown ? '' : ' app-layers-folded'}`}
+      aria-label={t('app.layers')}
+    >
+      <button
+        type="button"
+        className="app-layers-bar"
+        aria-expanded={shown}
+        aria-controls="layers"
+        onClick={() => show(!shown)}
+      >
+        <Icon name="chevron" />
+        {t('app.layers')}
+        <span className="app-layers-detail">{t('app.layers.detail')}</span>
+      </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it watches the focus of what it holds */}
+      <div id="layers" className="app-layers-body" onFocus={shown ? undefined : () => show(true)}>
+        <Panel label="app.layers">
+          <LayersTable />
+        </Panel>
+      </div>
+    </section>
+  );
 }
 
 function InspectorPanel() {

@@ -111,7 +111,7 @@ function Legend({ changed }: { readonly changed: boolean }) {
 function GraphTools({ diagram }: { readonly diagram: () => Diagram | null }) {
   const graph = useExplorer(selectGraph);
   const setView = useExplorer((state) => state.setView);
-  const { unfolded, layersShown } = useExplorer((state) => state.view);
+  const { unfolded } = useExplorer((state) => state.view);
   const tool = (label: string, icon: ReactNode, act: () => void) => (
     <IconButton tone="quiet" label={label} onClick={act}>
       {icon}
@@ -125,15 +125,6 @@ function GraphTools({ diagram }: { readonly diagram: () => Diagram | null }) {
       {tool(t('graph.zoomOut'), <Icon name="minus" />, () => diagram()?.zoomBy(1 / zoomStep))}
       {tool(t('graph.zoomIn'), <Icon name="plus" />, () => diagram()?.zoomBy(zoomStep))}
       {tool(t('graph.fit'), <Icon name="fit" />, () => diagram()?.fit())}
-      <span className="graph-tools-gap" />
-      <IconButton
-        tone="quiet"
-        label={t('graph.layers')}
-        pressed={layersShown}
-        onClick={() => setView({ layersShown: !layersShown })}
-      >
-        <Icon name="table" />
-      </IconButton>
     </div>
   );
 }
