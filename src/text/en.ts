@@ -486,7 +486,6 @@ export const en = {
   // --- run: backends, runs, predictions ---
   'run.superseded': 'Run {run} was replaced by a newer one.',
   'run.backend.untried': 'Not tried yet.',
-  'run.backend.starting': 'Starting.',
   'run.backend.noApi': 'This browser does not offer it.',
   'run.backend.noAdapter': 'No graphics adapter can be used.',
   'run.backend.named': '{name}',
@@ -509,14 +508,12 @@ export const en = {
   'run.why.lost': '{lost} stopped working ({reason}), so another one runs.',
   'run.why.restarted': '{lost} stopped working ({reason}) and was started again.',
   'run.why.none': 'No backend works here.',
-  'run.error.none': 'No backend works on this device: {reason}',
   'run.error.op': '{backend} failed at {op}: {reason}',
   'run.error.memory':
     '{backend} ran out of memory at {op}. Choose a smaller input, a smaller network or another backend.',
   'run.error.lost': '{backend} stopped working at {op}: {reason}',
   'run.error.notStarted': 'The runtime has not been started.',
   'run.error.noNode': 'There is no node “{op}” in the last run.',
-  'run.error.noRun': 'Run {run} is not the last one any more.',
   'run.error.inputSize': 'The network takes {wanted} input values, got {value}.',
   'run.error.noWeights': 'The weights “{id}” are not open any more. Open the file again.',
   'run.error.worker': 'The background worker stopped: {reason}. It was started again.',
