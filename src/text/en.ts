@@ -312,7 +312,7 @@ export const en = {
   'layers.copied': { one: '{count} layer copied as CSV.', other: '{count} layers copied as CSV.' },
   'layers.saved': 'The clipboard is closed to this page, so {file} was saved instead.',
   'layers.path': 'Path',
-  'layers.path.help': 'The module’s name in a timm or torchvision checkpoint',
+  'layers.path.help': 'The module’s path in timm; tensors of a checkpoint begin with it',
   'layers.op': 'Operation',
   'layers.op.conv': '{kernel} conv',
   'layers.op.channelConv': '1-d conv over {kernel} channels',
@@ -501,7 +501,7 @@ export const en = {
   'run.why.starting': 'Looking for the fastest backend.',
   'run.why.first': 'The first that passed; others are still being measured.',
   'run.why.fastest': 'The fastest on this device of those with right numbers.',
-  'run.why.processor': 'No graphics hardware can be used here, and on the processor this one is the fastest.',
+  'run.why.processor': 'No GPU can be used here; the fastest without one.',
   'run.why.only': 'The only one that works on this device.',
   'run.why.forced': 'Chosen by you.',
   'run.why.forcedFailed': '{wanted} cannot be used ({reason}), so another one runs.',
@@ -678,7 +678,7 @@ export const en = {
   'inspect.cost.in': 'input',
   'inspect.cost.inputOf': 'input {index}',
   'inspect.cost.out': 'output',
-  'inspect.cost.path': 'path in a checkpoint',
+  'inspect.cost.path': 'path',
   'inspect.cost.dearest': 'Most MACs inside',
 
   // --- cli: the terminal ---
