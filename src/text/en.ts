@@ -106,7 +106,7 @@ export const en = {
   'spec.attention.help': 'Gates that scale the channels of each block’s branch.',
   'spec.reductionRatio': 'Reduction ratio',
   'spec.reductionRatio.help': 'Squeeze-and-excitation squeezes C channels to C divided by this.',
-  'spec.reductionRounding': 'Squeeze rounding',
+  'spec.reductionRounding': 'Rounding',
   'spec.reductionRounding.help':
     'timm rounds the squeeze to a multiple of 8; the older SENet code rounds down.',
   'spec.outputStride': 'Output stride',
