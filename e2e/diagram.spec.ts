@@ -76,6 +76,49 @@ test('only what is in sight is in the document', async ({ page }) => {
   expect(await count()).toBeLessThan(2500);
 });
 
+const long = (edit: Record<string, unknown>): string => encodeURIComponent(JSON.stringify(edit));
+for (const query of [
+  'name=ecaresnet50d&open=stage1.block0,stage2.block0',
+  `name=resnet50&edit=${long({ attention: 'ese' })}&open=stage1.block0,stage4.block0`,
+  `name=resnext101_32x8d&edit=${long({ outputStride: 8, attention: 'se' })}&open=all`,
+  `name=seresnet50&edit=${long({ widthMultiplier: 4 })}&open=stage4.block0,stage4.block0.attention`,
+]) {
+  test(`what is written in a box or a margin ends there: ${query.slice(5, 24)}`, async ({ page }) => {
+    await open(page, `${query}&still`);
+    const far = await page.locator('.rx-box').evaluateAll((boxes) =>
+      boxes.flatMap((box) => {
+        const body = box.querySelector<SVGGraphicsElement>(':scope > .rx-body')?.getBoundingClientRect();
+        if (!body || box.getAttribute('data-kind') === 'join') return [];
+        return [...box.querySelectorAll(':scope > text')].flatMap((text) => {
+          const { left, right, width } = text.getBoundingClientRect();
+          const out = Math.max(left + 2 > body.right ? width : right - body.right, body.left - left);
+          return width > 0 && out > -2
+            ? [`${box.getAttribute('data-key')}: ${text.textContent} (${out})`]
+            : [];
+        });
+      }),
+    );
+    expect(far).toEqual([]);
+  });
+}
+
+test('the longest shape ends before the line that enters its row', async ({ page }) => {
+  await open(
+    page,
+    `name=resnet50&edit=${long({ widthMultiplier: 8, inputHeight: 4096, inputWidth: 4096 })}&still`,
+  );
+  const { ends, starts } = await page.locator('.rx-svg').evaluate((svg) => {
+    const boxes = (of: string) =>
+      [...svg.querySelectorAll<SVGGraphicsElement>(of)].map((part) => part.getBBox());
+    return {
+      ends: boxes('.rx-row-shape').map(({ x, width }) => x + width),
+      starts: boxes('.rx-edge[data-kind="row"]').map(({ x }) => x),
+    };
+  });
+  expect(ends).toHaveLength(5);
+  expect(Math.max(...ends)).toBeLessThan(Math.min(...starts) - 4);
+});
+
 test('the picture for saving stands alone', async ({ page }) => {
   await open(page, 'name=resnet50d&open=stage2.block0&pictures');
   const svg = await page.evaluate(() => window.drawing.diagram.svg());

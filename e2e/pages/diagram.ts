@@ -1,9 +1,11 @@
 /**
- * The drawing alone, for tests and measurements. The address says what is drawn: `name` (as in timm), `open` (ids
- * of blocks and attention regions with commas, or `all`), `unfolded` (ids, or `all`), `pictures`, `theme`, `still`.
+ * The drawing alone, for tests and measurements. The address says what is drawn: `name` (as in timm), `edit` (fields
+ * of the specification that differ, as JSON), `open` (ids of blocks and attention regions with commas, or `all`),
+ * `unfolded` (ids, or `all`), `pictures`, `theme`, `still`.
  */
 import { buildGraph } from '../../src/arch/build.ts';
 import { parseName } from '../../src/arch/names/timm.ts';
+import { parseSpec } from '../../src/arch/spec.ts';
 import type { FamilySpec } from '../../src/arch/types.ts';
 import { required } from '../../src/base/invariant.ts';
 import { createDiagram } from '../../src/diagram/index.ts';
@@ -17,7 +19,10 @@ const list = (name: string): string[] => (query.get(name) ?? '').split(',').filt
 const theme = query.get('theme');
 if (theme) document.documentElement.dataset['theme'] = theme;
 
-let spec: FamilySpec = parseName(query.get('name') ?? 'resnet50');
+let spec: FamilySpec = parseSpec({
+  ...parseName(query.get('name') ?? 'resnet50'),
+  ...JSON.parse(query.get('edit') ?? '{}'),
+});
 let graph: Graph = buildGraph(spec);
 let changed: ReadonlySet<string> = new Set();
 let selection: string | null = query.get('select');
