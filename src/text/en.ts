@@ -456,6 +456,7 @@ export const en = {
   'weights.opening': 'Reading the file…',
   'weights.bytes': '{bytes}, read here and sent nowhere',
   'weights.loaded': { one: '{count} tensor loaded', other: '{count} tensors loaded' },
+  'weights.wouldFit': { one: '{count} tensor would fit', other: '{count} tensors would fit' },
   'weights.missing': { one: '{count} tensor missing', other: '{count} tensors missing' },
   'weights.unexpected': { one: '{count} tensor without a place', other: '{count} tensors without a place' },
   'weights.wrongShape': { one: '{count} tensor of another shape', other: '{count} tensors of another shape' },
@@ -464,8 +465,9 @@ export const en = {
   'weights.refused': '{file} does not fit this network. Nothing was changed.',
   'weights.openAs': 'Open as {name}',
   'weights.openAsDetail': 'It fits {name}.',
-  'weights.leftBehind': '{file} does not fit the edited network, so seeded weights took over.',
-  'weights.again': 'Try {file} again',
+  'weights.leftBehind':
+    '{file} does not fit the edited network, so seeded weights took over. It stays open, and is used again when it fits.',
+  'weights.close': 'Close {file}',
   'weights.labelsNotList':
     '{file}: its class names under "{key}" are not a JSON list of texts, so numbers are shown.',
   'weights.labelsCount':
@@ -516,11 +518,17 @@ export const en = {
   'run.error.noNode': 'There is no node “{op}” in the last run.',
   'run.error.inputSize': 'The network takes {wanted} input values, got {value}.',
   'run.error.noWeights': 'The weights “{id}” are not open any more. Open the file again.',
+  'run.error.workerMemory':
+    'There was not enough memory: the background worker stopped, and was started again. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge':
+    'The network needs {weights} of weights and {activations} of activations; {backend} can hold {limit} here. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tensorTooLarge':
+    'One tensor of the network, at {op}, needs {bytes}; {backend} can hold {limit} in one piece here. Choose a smaller input, a smaller network or another backend.',
   'run.error.worker': 'The background worker stopped: {reason}. It was started again.',
   'run.starting': 'Looking for the fastest way to run on this device…',
   'predict.title': 'Predictions',
   'predict.class': 'class {index}',
-  'predict.logit': '{name}: logit {logit}, class {index}',
+  'predict.logit': 'logit {logit}, output {index}',
   'predict.count': '{shown} of {total} classes',
   'predict.otherFile': 'Weights of a file no longer in use',
   'predict.untrained': 'Untrained weights: this answer carries no meaning.',
