@@ -136,6 +136,19 @@ test('the picture for saving stands alone', async ({ page }) => {
   expect(shown.pictures).toBe(8);
 });
 
+test('pictures of another run fade, on the screen and in the saved picture', async ({ page }) => {
+  await open(page, 'name=resnet18&pictures');
+  const shown = page.locator('.rx-picture').first();
+  const saved = () => page.evaluate(() => window.drawing.diagram.svg().match(/<image[^>]*>/)?.[0]);
+  await expect(shown).toHaveCSS('opacity', '1');
+  expect(await saved()).not.toContain('opacity');
+  await page.evaluate(() => window.drawing.age(true));
+  await expect(shown).toHaveCSS('opacity', '0.35');
+  expect(await saved()).toContain('opacity="0.35"');
+  await page.evaluate(() => window.drawing.age(false));
+  await expect(shown).toHaveCSS('opacity', '1');
+});
+
 for (const theme of ['light', 'dark']) {
   test(`no serious accessibility violation (${theme})`, async ({ page }) => {
     await open(

@@ -1,7 +1,7 @@
 /**
  * The drawing alone, for tests and measurements. The address says what is drawn: `name` (as in timm), `edit` (fields
  * of the specification that differ, as JSON), `open` (ids of blocks and attention regions with commas, or `all`),
- * `unfolded` (ids, or `all`), `pictures`, `theme`, `still`.
+ * `unfolded` (ids, or `all`), `pictures`, `stale`, `theme`, `still`.
  */
 import { buildGraph } from '../../src/arch/build.ts';
 import { parseName } from '../../src/arch/names/timm.ts';
@@ -25,6 +25,7 @@ let spec: FamilySpec = parseSpec({
 });
 let graph: Graph = buildGraph(spec);
 let changed: ReadonlySet<string> = new Set();
+let stale = query.has('stale');
 let selection: string | null = query.get('select');
 const blocks = graph.regions.filter((region) => region.kind === 'block').map((region) => region.id);
 const open = new Set(query.get('open') === 'all' ? blocks : list('open'));
@@ -85,6 +86,7 @@ function draw(): void {
     selection,
     changed,
     thumbnails: pictures,
+    stale,
     reducedMotion: query.has('still'),
     label: 'Network',
   });
@@ -99,12 +101,17 @@ function show(name: string): void {
   draw();
 }
 
+const age = (old: boolean): void => {
+  stale = old;
+  draw();
+};
+
 picture();
 draw();
 
 declare global {
   interface Window {
-    drawing: { diagram: typeof diagram; show: typeof show; log: string[] };
+    drawing: { diagram: typeof diagram; show: typeof show; age: typeof age; log: string[] };
   }
 }
-window.drawing = { diagram, show, log };
+window.drawing = { diagram, show, age, log };

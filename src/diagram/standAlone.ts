@@ -2,6 +2,7 @@ import { required } from '../base/invariant.ts';
 
 /** What a renderer without our style sheet needs to know. */
 const properties = [
+  'opacity',
   'fill',
   'fill-opacity',
   'stroke',
@@ -19,6 +20,7 @@ const properties = [
 
 /** Values that every renderer starts from: not worth writing. */
 const initial: ReadonlySet<string> = new Set([
+  'opacity: 1',
   'fill-opacity: 1',
   'stroke: none',
   'stroke-opacity: 1',
