@@ -32,3 +32,19 @@ export class RunSuperseded extends ExplorerError {
     this.runId = runId;
   }
 }
+
+const memoryWords = /out.of.memory|oom|allocat|memory access|heap|exceeds.*(?:size|limit)/i;
+
+/** Whether what a browser, a driver or a WASM module said of a failure means that the memory was not enough. */
+export const soundsLikeMemory = (reason: string): boolean => memoryWords.test(reason);
+
+const memoryKeys: ReadonlySet<MessageKey> = new Set([
+  'run.error.memory',
+  'run.error.tooLarge',
+  'run.error.tensorTooLarge',
+  'run.error.workerMemory',
+]);
+
+/** Whether the same work would fail again in the same place, because it needs more memory than there is. */
+export const isMemoryFailure = (error: unknown): boolean =>
+  error instanceof ExplorerError && memoryKeys.has(error.key);

@@ -2,7 +2,7 @@ import type { NodeId } from '../graph/types.ts';
 import { ExplorerError } from '../text/index.ts';
 import type { BackendPool } from './backends/pool.ts';
 import type { BackendId, RunProgress } from './contract.ts';
-import { BackendError, RunSuperseded } from './errors.ts';
+import { BackendError, isMemoryFailure, RunSuperseded, soundsLikeMemory } from './errors.ts';
 import type { Steering } from './executor.ts';
 import type { Platform } from './platform/types.ts';
 
@@ -11,10 +11,8 @@ const slice = 10;
 /** Milliseconds between two reports of progress. */
 const reportEvery = 50;
 
-const outOfMemory = /out.of.memory|oom|allocat|memory access|heap|exceeds.*(?:size|limit)/i;
-
 /** Whether the same work may succeed on another backend: what was too large for this one is not tried further. */
-export const recoverable = (error: BackendError): boolean => error.key !== 'run.error.memory';
+export const recoverable = (error: BackendError): boolean => !isMemoryFailure(error);
 
 /** Steers one run or inspection on one backend. */
 export class Steerer implements Steering {
@@ -82,7 +80,7 @@ export class Steerer implements Steering {
     const reason = error instanceof Error ? error.message : String(error);
     const options = { cause: error };
     const fault = this.#pool.fault();
-    if (outOfMemory.test(reason) || outOfMemory.test(fault ?? '')) {
+    if (soundsLikeMemory(reason) || soundsLikeMemory(fault ?? '')) {
       return new BackendError(this.backend, node, 'run.error.memory', {}, options);
     }
     const key = fault === null ? 'run.error.op' : 'run.error.lost';

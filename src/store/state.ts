@@ -70,8 +70,11 @@ export interface WeightsState {
   /** Of the last file that was refused; nothing changed then. */
   readonly refused: WeightsReport | null;
   readonly error: Text | null;
-  /** Set when an edit made the file in use unfit, so that seeded weights took over. */
-  readonly leftBehind: string | null;
+  /**
+   * The file that an edit made unfit, so that seeded weights took over, and what it is to the present network. It
+   * stays open, and is in use again as soon as it fits.
+   */
+  readonly leftBehind: { readonly id: string; readonly report: WeightsReport } | null;
 }
 
 export interface RunState {

@@ -53,6 +53,28 @@ function register(factory: Factory): void {
   tf.registerBackend('wasm', factory);
 }
 
+/** What tfjs's backend has of its module's threads, where there are any. */
+interface Module {
+  readonly wasm: { readonly PThread?: { terminateAllThreads(): void } } | null;
+}
+
+/**
+ * A module that has aborted throws when it is asked to put its things away. tfjs would then keep the backend for ever,
+ * and its threads; each of them holds on to the module's memory, gigabytes of it.
+ */
+function endModule(): void {
+  const backend = tf.findBackend('wasm');
+  const threads = (backend as unknown as Module | null)?.wasm?.PThread;
+  try {
+    tf.removeBackend('wasm');
+  } catch {
+    backend.dispose = () => undefined;
+    tf.removeBackend('wasm');
+  } finally {
+    threads?.terminateAllThreads();
+  }
+}
+
 function detailOf(threads: number): Text {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated;
   return threads <= 1 && isolated === false
@@ -88,7 +110,7 @@ export const wasm: Backend = {
       detail: detailOf(getThreadsCount()),
       settle: () => Promise.resolve(),
       fault: () => null,
-      stop: () => tf.removeBackend('wasm'),
+      stop: endModule,
     };
   },
 };
