@@ -47,6 +47,75 @@ test('the keyboard reaches, opens and leaves a block', async ({ page }) => {
   expect((await log(page)).at(-1)).toBe('select stage1.block0');
 });
 
+test('focus from elsewhere is where the keyboard goes on', async ({ page }) => {
+  await open(page, 'name=resnet50&still&open=stage2.block0');
+  await item(page, /^stage 2 block 0,/).click({ position: { x: 60, y: 12 } });
+  await item(page, 'stem input').focus();
+  await expect(item(page, 'stem input')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(item(page, /^stage 2 block 0 conv2/)).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect(item(page, /^stem conv, /)).toBeFocused();
+  await expect(page.locator('.rx-svg [tabindex="0"]')).toHaveCount(1);
+  expect(await log(page)).toEqual([
+    'select stage2.block0',
+    'select input',
+    'select input',
+    'select stem.conv',
+  ]);
+});
+
+test('a press on a chevron opens without selecting', async ({ page }) => {
+  await open(page, 'name=resnet50&still');
+  await item(page, /^stage 2 block 0,/)
+    .locator('.rx-toggle')
+    .click();
+  expect(await log(page)).toEqual(['toggle stage2.block0']);
+});
+
+test('is heard as a tree: rows, their blocks, and the operations of an open block', async ({ page }) => {
+  await open(page, 'name=seresnet50&still&open=stage2.block0,stage2.block0.attention');
+  const client = await page.context().newCDPSession(page);
+  const { nodes } = await client.send('Accessibility.getFullAXTree');
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const lines: string[] = [];
+  const visit = (id: string, depth: number): void => {
+    const node = byId.get(id);
+    const isItem = node?.role?.value === 'treeitem';
+    if (isItem) lines.push(`${'  '.repeat(depth)}${String(node?.name?.value).split(', ')[0]}`);
+    for (const child of node?.childIds ?? []) visit(child, isItem ? depth + 1 : depth);
+  };
+  visit(nodes.find(({ role }) => role?.value === 'tree')?.nodeId ?? '', 0);
+  expect(lines).toEqual([
+    'stem',
+    ...['input', 'conv', 'norm', 'act', 'pool'].map((name) => `  stem ${name}`),
+    'stage 1',
+    '  stage 1 block 0',
+    '  stage 1 block 1–2',
+    'stage 2',
+    '  stage 2 block 0',
+    ...['conv1', 'norm1', 'act1', 'conv2', 'norm2', 'act2', 'conv3', 'norm3', 'SE attention gate'].map(
+      (name) => `    stage 2 block 0 ${name}`,
+    ),
+    ...['pool', 'reduce', 'act', 'expand', 'gate'].map((name) => `      stage 2 block 0 attention ${name}`),
+    ...['attention scale', 'shortcut conv', 'shortcut norm', 'add', 'act'].map(
+      (name) => `    stage 2 block 0 ${name}`,
+    ),
+    '  stage 2 block 1–3',
+    'stage 3',
+    '  stage 3 block 0',
+    '  stage 3 block 1–5',
+    'stage 4',
+    '  stage 4 block 0',
+    '  stage 4 block 1–2',
+    ...['pool', 'flatten', 'fc'].map((name) => `  head ${name}`),
+  ]);
+  const expand = item(page, /^stage 2 block 0 attention expand/);
+  await expect(expand).toHaveAttribute('aria-level', '4');
+  await expect(expand).toHaveAttribute('aria-posinset', '4');
+  await expect(expand).toHaveAttribute('aria-setsize', '5');
+});
+
 test('an edit moves what stays, marks what changed, and ends where a fresh drawing would', async ({
   page,
 }) => {

@@ -43,9 +43,13 @@ export function standAloneSvg(svg: SVGSVGElement, width: number, height: number,
     const target = required(to[index], 'copied element');
     const style = getComputedStyle(element);
     for (const name of [...target.getAttributeNames()]) {
-      if (/^(class|style|role|tabindex|data-|aria-)/.test(name)) target.removeAttribute(name);
+      if (/^(id|class|style|role|tabindex|data-|aria-)/.test(name)) target.removeAttribute(name);
     }
-    if (style.display === 'none' || style.visibility === 'hidden' || element.classList.contains('rx-hit')) {
+    if (
+      style.display === 'none' ||
+      style.visibility === 'hidden' ||
+      element.matches('.rx-hit, [role="group"]')
+    ) {
       target.setAttribute('display', 'none');
       return;
     }
