@@ -170,7 +170,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
       [t('cli.total.network'), titleOf(spec)],
       [t('cli.total.input'), `${source}, ${shape}`],
       [t('cli.run.weights'), weights.title],
-      [t('cli.run.backend'), result.backend],
+      [t('cli.run.backend'), t(`app.backend.${result.backend}`)],
       [t('cli.run.time'), formatMs(result.ms)],
     ]),
   );

@@ -1,5 +1,5 @@
 import type { NodeId } from '../graph/types.ts';
-import { ExplorerError, type MessageKey, type MessageValues } from '../text/index.ts';
+import { ExplorerError, type MessageKey, type MessageValues, t } from '../text/index.ts';
 import type { BackendId } from './contract.ts';
 
 /** A backend that could not do what it was asked: missing, lost, out of memory, or broken at `op`. */
@@ -16,7 +16,7 @@ export class BackendError extends ExplorerError {
     values: MessageValues = {},
     options?: ErrorOptions,
   ) {
-    super(key, { backend, op: op ?? '', ...values }, options);
+    super(key, { backend: t(`app.backend.${backend}`), op: op ?? '', ...values }, options);
     this.backend = backend;
     this.op = op;
   }
@@ -40,7 +40,9 @@ export const soundsLikeMemory = (reason: string): boolean => memoryWords.test(re
 
 const memoryKeys: ReadonlySet<MessageKey> = new Set([
   'run.error.memory',
-  'run.error.tooLarge',
+  'run.error.tooLarge.wasm',
+  'run.error.tooLarge.tab',
+  'run.error.tooLarge.gpu',
   'run.error.tensorTooLarge',
   'run.error.workerMemory',
 ]);

@@ -1,9 +1,10 @@
-import type { NodeId } from '../graph/types.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
 import { ExplorerError } from '../text/index.ts';
 import type { BackendPool } from './backends/pool.ts';
 import type { BackendId, RunProgress } from './contract.ts';
 import { BackendError, isMemoryFailure, RunSuperseded, soundsLikeMemory } from './errors.ts';
 import type { Steering } from './executor.ts';
+import { placeOf } from './nodeTensors.ts';
 import type { Platform } from './platform/types.ts';
 
 /** Milliseconds of work between two looks at what else has happened. */
@@ -17,6 +18,8 @@ export const recoverable = (error: BackendError): boolean => !isMemoryFailure(er
 /** Steers one run or inspection on one backend. */
 export class Steerer implements Steering {
   readonly backend: BackendId;
+  /** Whose nodes are run: errors call them as its checkpoints do. */
+  graph: Graph | null = null;
   readonly #platform: Platform;
   readonly #pool: BackendPool;
   readonly #runId: number;
@@ -79,11 +82,12 @@ export class Steerer implements Steering {
     if (error instanceof ExplorerError) return error;
     const reason = error instanceof Error ? error.message : String(error);
     const options = { cause: error };
+    const op = this.graph ? placeOf(this.graph, node) : node;
     const fault = this.#pool.fault();
     if (soundsLikeMemory(reason) || soundsLikeMemory(fault ?? '')) {
-      return new BackendError(this.backend, node, 'run.error.memory', {}, options);
+      return new BackendError(this.backend, node, 'run.error.memory', { op }, options);
     }
     const key = fault === null ? 'run.error.op' : 'run.error.lost';
-    return new BackendError(this.backend, node, key, { reason: fault ?? reason }, options);
+    return new BackendError(this.backend, node, key, { op, reason: fault ?? reason }, options);
   }
 }

@@ -508,7 +508,7 @@ export const en = {
   'run.why.forced': 'Chosen by you.',
   'run.why.forcedFailed': '{wanted} cannot be used ({reason}), so another one runs.',
   'run.why.lost': '{lost} stopped working ({reason}), so another one runs.',
-  'run.why.restarted': '{lost} stopped working ({reason}) and was started again.',
+  'run.why.restarted': '{lost} ran out of memory and was started again.',
   'run.why.none': 'No backend works here.',
   'run.error.op': '{backend} failed at {op}: {reason}',
   'run.error.memory':
@@ -520,10 +520,14 @@ export const en = {
   'run.error.noWeights': 'The weights “{id}” are not open any more. Open the file again.',
   'run.error.workerMemory':
     'There was not enough memory: the background worker stopped, and was started again. Choose a smaller input, a smaller network or another backend.',
-  'run.error.tooLarge':
-    'The network needs {weights} of weights and {activations} of activations; {backend} can hold {limit} here. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge.wasm':
+    'The network needs {weights} GB of weights and {activations} GB of activations. {backend} can hold {limit} GB, weights twice. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge.tab':
+    'The network needs {weights} GB of weights and {activations} GB of activations. A browser gives a page about {limit} GB. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge.gpu':
+    'The network needs {weights} GB of weights and {activations} GB of activations. No graphics processor holds more than {limit} GB. Choose a smaller input or a smaller network.',
   'run.error.tensorTooLarge':
-    'One tensor of the network, at {op}, needs {bytes}; {backend} can hold {limit} in one piece here. Choose a smaller input, a smaller network or another backend.',
+    'One tensor of the network, at {op}, takes {bytes} GB; {backend} can hold {limit} GB in one piece here. Choose a smaller input, a smaller network or another backend.',
   'run.error.worker': 'The background worker stopped: {reason}. It was started again.',
   'run.starting': 'Looking for the fastest way to run on this device…',
   'predict.title': 'Predictions',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Text } from '../contract.ts';
+import type { MemoryLimit } from '../lowering/types.ts';
 import type { Platform } from '../platform/types.ts';
 import { within } from './patience.ts';
 import type { Backend } from './types.ts';
@@ -82,8 +83,13 @@ function detailOf(threads: number): Text {
     : { key: 'run.backend.threads', values: { count: Math.max(1, threads) } };
 }
 
-/** Of the 4 GiB that a module can address, half: convolutions keep a second copy of their weights. */
-const memoryLimit = 2 ** 31;
+/** What a module can address: tfjs's grows to one page below 4 GiB. Kernels pack a second copy of their weights. */
+const memory: MemoryLimit = {
+  total: 2 ** 32 - 2 ** 16,
+  tensor: 2 ** 32 - 2 ** 16,
+  weightCopies: 2,
+  exceeded: 'run.error.tooLarge.wasm',
+};
 
 export const wasm: Backend = {
   id: 'wasm',
@@ -91,7 +97,7 @@ export const wasm: Backend = {
     id: 'wasm',
     fusion: { activations: new Set(['relu', 'relu6']), addend: false },
     superBlock: 64,
-    memoryLimit,
+    memory,
     careful: false,
   },
   probe: () =>
