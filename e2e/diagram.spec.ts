@@ -1,7 +1,8 @@
 /** The drawing by itself, under the hand and under the keyboard: its own page, its own server. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
+import { required } from '../src/base/invariant.ts';
 
 let server: ViteDevServer;
 
@@ -186,6 +187,40 @@ test('the longest shape ends before the line that enters its row', async ({ page
   });
   expect(ends).toHaveLength(5);
   expect(Math.max(...ends)).toBeLessThan(Math.min(...starts) - 4);
+});
+
+test.describe('with little room', () => {
+  test.use({ viewport: { width: 708, height: 392 } });
+
+  test('starts with all of an open block in sight, as large as can be, and the map off it', async ({
+    page,
+  }) => {
+    await open(page, 'name=seresnet50&still&open=stage2.block0&select=stage2.block0');
+    await expect(page.locator('.rx-svg')).toHaveAttribute('data-detail', '3');
+    const place = async (locator: Locator) => required(await locator.boundingBox(), 'a place');
+    const frame = await place(page.locator('[data-kind="frame"] > .rx-body'));
+    expect(frame.x + frame.width).toBeLessThan(708);
+    expect(frame.x + frame.width).toBeGreaterThan(690);
+    const map = await place(page.locator('.rx-minimap'));
+    for (const part of await page.locator('.rx-box:not([data-kind="frame"]) > .rx-body').all()) {
+      const { x, y, width, height } = await place(part);
+      const apart =
+        x >= map.x + map.width || y >= map.y + map.height || x + width <= map.x || y + height <= map.y;
+      expect(apart, `${JSON.stringify({ x, y, width, height })} under the map`).toBe(true);
+    }
+    await expect(page.locator('.rx-minimap')).toHaveCSS('opacity', '1');
+  });
+
+  test('the map lets show what it covers in every corner', async ({ page }) => {
+    await open(page, `name=resnet50&edit=${long({ depths: [30, 30, 30, 30] })}&still&unfolded=all`);
+    await page.evaluate(() => {
+      window.drawing.diagram.zoomBy(1.5);
+      window.drawing.diagram.focus('stage4.block20');
+    });
+    await expect(page.locator('.rx-minimap')).toHaveCSS('opacity', '0.4');
+    await page.locator('.rx-minimap').hover();
+    await expect(page.locator('.rx-minimap')).toHaveCSS('opacity', '1');
+  });
 });
 
 test('the picture for saving stands alone', async ({ page }) => {
