@@ -51,6 +51,7 @@ async function folded(graph: Graph, node: NodeWithOp<'fusedConv2d'>, get: GetTen
 
 /** Stored tensors of a node, by role. `source` is the graph that checkpoints have names for. */
 function storedOf(source: Graph, node: GraphNode): ReadonlyMap<TensorRole, Stored> {
+  let pair: ReturnType<typeof folded> | null = null;
   const list: [TensorRole, Stored][] = node.tensors.map(({ role, shape }) => {
     if (node.op !== 'fusedConv2d') {
       const named = tensorOf(source, node.id, role);
@@ -58,7 +59,8 @@ function storedOf(source: Graph, node: GraphNode): ReadonlyMap<TensorRole, Store
     }
     const name = tensorName(source, nodeOf(source, node.attrs.conv), role);
     const load = async (get: GetTensor): Promise<Float32Array> => {
-      const { kernel, bias } = await folded(source, node, get);
+      pair ??= folded(source, node, get);
+      const { kernel, bias } = await pair;
       return role === 'weight' ? kernel : bias;
     };
     return [role, { name, shape, load }];
