@@ -6,12 +6,20 @@ import type { NodeId } from '../graph/types.ts';
 import type { Preprocessed } from '../image/preprocess.ts';
 import { sampleImages } from '../image/samples.ts';
 import type { DecodedImage } from '../image/types.ts';
-import type { BackendId, NodeReading, Runtime, TensorReading, WeightsReport } from '../runtime/contract.ts';
+import type {
+  BackendId,
+  NodeReading,
+  Runtime,
+  TensorReading,
+  WeightsRef,
+  WeightsReport,
+} from '../runtime/contract.ts';
 import { selectGraph, selectSpec } from '../store/select.ts';
 import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import { t } from '../text/index.ts';
+import type { NamedTensor } from '../weights/names/index.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -285,6 +293,10 @@ export class ExplorerServices implements Services {
     const { weights } = this.#state;
     const outcome = await outcomeOf(() => this.#runtime.tensors(selectSpec(this.#state), weights.ref, node));
     return outcome.ok ? outcome.value : null;
+  }
+
+  tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array> {
+    return this.#runtime.tensor(weights, tensor);
   }
 
   share(): void {

@@ -1,10 +1,9 @@
-/** A network as a Python module that needs nothing but PyTorch, and as the line that timm makes it by. */
+/** A network as a Python module that needs nothing but PyTorch. */
 import { buildGraph } from '../../arch/build.ts';
-import { formatSpecText, nameOf } from '../../arch/names/specText.ts';
-import { changedOptions } from '../../arch/spec.ts';
-import { parseName } from '../../arch/names/timm.ts';
-import type { FamilySpec, HeadPool } from '../../arch/types.ts';
+import { formatSpecText } from '../../arch/names/specText.ts';
+import type { FamilySpec } from '../../arch/types.ts';
 import { graphTotals, nodeOf } from '../../graph/queries.ts';
+import { timmLine } from '../timmLine.ts';
 import { classesOf } from './classes.ts';
 import { blockClassLines, indent, networkLines } from './render.ts';
 
@@ -59,37 +58,4 @@ export function pytorchModule(spec: FamilySpec): string {
     ],
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n\n')}\n`;
-}
-
-/** timm's names of the head pools. */
-const pools: { readonly [K in HeadPool]: string } = {
-  avg: 'avg',
-  max: 'max',
-  avgMax: 'avgmax',
-  catAvgMax: 'catavgmax',
-};
-
-/** How an option is passed to `timm.create_model`; null where the input's size alone changes, which is no argument. */
-function timmArgument(spec: FamilySpec, option: string): string | null {
-  switch (option) {
-    case 'classes':
-      return `num_classes=${spec.classes}`;
-    case 'inputChannels':
-      return `in_chans=${spec.inputChannels}`;
-    case 'outputStride':
-      return `output_stride=${spec.outputStride}`;
-    case 'headPool':
-      return `global_pool='${pools[spec.headPool]}'`;
-    default:
-      return null;
-  }
-}
-
-/** `timm.create_model(…)` for the network without weights; null where timm's registry lacks it. */
-export function timmLine(spec: FamilySpec): string | null {
-  const { name, registered } = nameOf(spec);
-  if (!registered) return null;
-  const options = changedOptions(parseName(name), spec);
-  const list = options.map((option) => timmArgument(spec, option)).filter((entry) => entry !== null);
-  return `timm.create_model(${[`'${name}'`, ...list].join(', ')})`;
 }

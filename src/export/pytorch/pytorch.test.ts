@@ -4,7 +4,8 @@ import { buildGraph } from '../../arch/build.ts';
 import { parseSpecText } from '../../arch/names/specText.ts';
 import { parseSpec } from '../../arch/spec.ts';
 import { tensorList } from '../../weights/names/index.ts';
-import { pytorchModule, timmLine } from './index.ts';
+import { timmLine } from '../timmLine.ts';
+import { pytorchModule } from './index.ts';
 
 const specOf = (text: string) => parseSpecText(text).spec;
 const moduleOf = (text: string) => pytorchModule(specOf(text));

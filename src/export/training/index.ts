@@ -3,7 +3,8 @@ import { formatSpecText } from '../../arch/names/specText.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import type { PreprocessRecipe } from '../../image/recipe.ts';
 import { defaultRecipe } from '../../image/recipe.ts';
-import { pytorchModule, timmLine } from '../pytorch/index.ts';
+import { pytorchModule } from '../pytorch/index.ts';
+import { timmLine } from '../timmLine.ts';
 import { trainScript } from './trainScript.ts';
 
 export interface TextFile {
