@@ -233,7 +233,7 @@ export class Engine implements Runtime {
     return readings;
   }
 
-  tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array<ArrayBuffer>> {
+  async tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array<ArrayBuffer>> {
     return this.#files.provider(weights).get(tensor);
   }
 

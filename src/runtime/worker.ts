@@ -72,7 +72,7 @@ export class RuntimeService {
 
   tensor(...args: Args<'tensor'>): Result<'tensor'> {
     return moving(
-      answer(async () => engine.tensor(...args)),
+      answer(() => engine.tensor(...args)),
       (values) => [values],
     );
   }
