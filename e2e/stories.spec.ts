@@ -240,3 +240,45 @@ test('the page’s first chunk holds no tfjs', async ({ page }) => {
   );
   expect(text).not.toContain('registerKernel');
 });
+
+test('exports the network in other programs’ forms', async ({ page }) => {
+  const explorer = new ExplorerPage(page);
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(request.url()));
+  await explorer.open(small);
+  expect(loaded.filter((url) => /\/make-/.test(url))).toEqual([]);
+  await explorer.button('Export').press('Enter');
+  const panel = page.getByRole('dialog', { name: 'Export' });
+  const save = async (name: string | RegExp) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('button', { name }).click(),
+    ]);
+    return { file: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const svg = await save(/^Drawing/);
+  expect([svg.file, svg.bytes.includes('<svg')]).toEqual(['resnet18.svg', true]);
+  const csv = await save(/^Table of layers/);
+  expect([csv.file, csv.bytes.includes('layer4.1.conv2')]).toEqual(['resnet18-layers.csv', true]);
+  const json = await save(/^Specification/);
+  expect(JSON.parse(json.bytes.toString())).toMatchObject({ family: 'resnet', inputHeight: 64 });
+  const code = await save(/^Module/);
+  expect([code.file, code.bytes.includes('class BasicBlock(nn.Module)')]).toEqual(['resnet18.py', true]);
+  const project = await save(/^Training project/);
+  expect([project.file, project.bytes.subarray(0, 2).toString()]).toEqual(['resnet18-training.zip', 'PK']);
+  const weights = await save(/^Weights, half/);
+  expect(weights.file).toBe('resnet18-f16.safetensors');
+  // 11 689 512 parameters and 9 600 running figures, two bytes each.
+  expect(weights.bytes.length).toBeGreaterThan(2 * 11_699_112);
+  expect(weights.bytes.length).toBeLessThan(2 * 11_699_112 + 20_000);
+  const model = await save(/norms folded/);
+  expect([model.file, model.bytes.includes('layer4.1.conv2.weight')]).toEqual(['resnet18-folded.onnx', true]);
+  await expect(panel.getByRole('button', { name: /^Copy line for timm/ })).toContainText("'resnet18'");
+  const results = await new AxeBuilder({ page }).include('header').analyze();
+  expect(results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual(
+    [],
+  );
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(explorer.button('Export')).toBeFocused();
+});

@@ -2,12 +2,13 @@
 import type { Remote } from 'comlink';
 import { outputOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
-import type { BackendId, NodeReading, Runtime, TensorReading } from '../runtime/contract.ts';
+import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
 import { isMemoryFailure } from '../runtime/errors.ts';
 import { selectGraph, selectSpec } from '../store/select.ts';
 import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
+import type { NamedTensor } from '../weights/names/index.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { Images } from './images.ts';
@@ -211,6 +212,10 @@ export class ExplorerServices implements Services {
     const { weights } = this.#state;
     const outcome = await outcomeOf(() => this.#runtime.tensors(selectSpec(this.#state), weights.ref, node));
     return outcome.ok ? outcome.value : null;
+  }
+
+  tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array> {
+    return this.#runtime.tensor(weights, tensor);
   }
 
   share(): void {

@@ -32,13 +32,36 @@ export function parseArgs(args: readonly string[]): Parsed | HelpWanted {
   return { command, ...parseRest(command, rest) } as Parsed;
 }
 
-function parseRest(command: CommandName, args: readonly string[]): { operand: string; given: object } {
-  const { options, operand: wanted }: CommandDescription = commands[command];
+interface Typed {
+  readonly kind?: string;
+  readonly operand: string;
+  readonly given: object;
+}
+
+/** The option's name with two dashes where its letter with one was typed. */
+function longName(name: string, { options }: CommandDescription): string {
+  const found = Object.entries(options).find(
+    ([, option]) => option.kind === 'value' && option.letter !== undefined && name === `-${option.letter}`,
+  );
+  return found === undefined ? name : `--${found[0]}`;
+}
+
+function parseRest(command: CommandName, args: readonly string[]): Typed {
+  const description: CommandDescription = commands[command];
+  const { options, operand: wanted, kinds } = description;
+  let kind: string | null = null;
   const given: Record<string, unknown> = {};
   let operand: string | null = null;
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
     if (!/^-./.test(word)) {
+      if (kinds !== undefined && kind === null) {
+        if (!kinds.includes(word)) {
+          throw new UsageError('cli.error.kind', { command, value: short(word), allowed: kinds.join(', ') });
+        }
+        kind = word;
+        continue;
+      }
       if (operand !== null) {
         throw new UsageError('cli.error.surplus', { value: short(word), command, operand: wanted });
       }
@@ -46,7 +69,7 @@ function parseRest(command: CommandName, args: readonly string[]): { operand: st
       continue;
     }
     const equals = word.indexOf('=');
-    const name = equals < 0 ? word : word.slice(0, equals);
+    const name = longName(equals < 0 ? word : word.slice(0, equals), description);
     const key = name.slice(2);
     const option = name.startsWith('--') && Object.hasOwn(options, key) ? options[key] : undefined;
     if (option === undefined) {
@@ -71,5 +94,5 @@ function parseRest(command: CommandName, args: readonly string[]): { operand: st
   if (operand === null) {
     throw new UsageError('cli.error.noOperand', { command, operand: wanted, usage: usageOf(command) });
   }
-  return { operand, given };
+  return { ...(kind === null ? {} : { kind }), operand, given };
 }

@@ -13,6 +13,8 @@ export interface ValueOption<T> {
   readonly help: MessageKey;
   /** What holds when the option is not given, as it would be typed; null where the help's text says it. */
   readonly fallback: string | null;
+  /** A letter that may be typed with one dash instead of the name. */
+  readonly letter?: string;
   /** Throws UsageError. `option` is the name with its dashes. */
   parse(text: string, option: string): T;
 }
@@ -145,9 +147,27 @@ export const commands = {
       ...common,
     },
   },
+  export: {
+    operand: 'NAME|JSON',
+    operandHelp: 'cli.operand.network',
+    kinds: ['pytorch', 'training', 'onnx', 'safetensors'],
+    help: 'cli.export',
+    options: {
+      output: { ...value('PATH', 'cli.option.output', null, plain), letter: 'o' },
+      weights: value('seeded|FILE.safetensors', 'cli.option.weights', 'seeded', plain),
+      classes: value('N', 'cli.option.classes', null, integer(1, maxTop)),
+      size: value('HxW', 'cli.option.size', null, parseSize),
+      half: flag('cli.option.half'),
+      fold: flag('cli.option.fold'),
+      bare: flag('cli.option.bare'),
+      ...common,
+    },
+  },
 } as const satisfies Readonly<Record<string, CommandDescription>>;
 
 export interface CommandDescription {
+  /** What the command does it to or into: a word before the operand. */
+  readonly kinds?: readonly string[];
   readonly operand: string;
   readonly operandHelp: MessageKey;
   readonly help: MessageKey;
@@ -164,7 +184,19 @@ export type Given<C extends CommandName> = {
   readonly [K in keyof Options<C>]?: Options<C>[K] extends ValueOption<infer T> ? T : true;
 };
 
+/** The word before the operand, for commands that take one. */
+export type Kind<C extends CommandName> = (typeof commands)[C] extends {
+  readonly kinds: readonly (infer K)[];
+}
+  ? K
+  : undefined;
+
 /** Discriminated by `command`. */
 export type Parsed = {
-  [C in CommandName]: { readonly command: C; readonly operand: string; readonly given: Given<C> };
+  [C in CommandName]: {
+    readonly command: C;
+    readonly kind: Kind<C>;
+    readonly operand: string;
+    readonly given: Given<C>;
+  };
 }[CommandName];

@@ -7,9 +7,14 @@ export const program = 'npm run --silent explore --';
 
 const describing = (command: CommandName): CommandDescription => commands[command];
 
+/** What stands after the command's name: `pytorch|onnx NAME|JSON`. */
+function operandsOf(command: CommandName): string {
+  const { kinds, operand } = describing(command);
+  return kinds === undefined ? operand : `${kinds.join('|')} ${operand}`;
+}
+
 /** `run NAME|JSON [OPTIONS]` as it is typed. */
-export const usageOf = (command: CommandName): string =>
-  `${program} ${command} ${describing(command).operand} [--…]`;
+export const usageOf = (command: CommandName): string => `${program} ${command} ${operandsOf(command)} [--…]`;
 
 interface OptionLine {
   /** `--size HxW` */
@@ -19,7 +24,10 @@ interface OptionLine {
 
 function optionLines(command: CommandName): readonly OptionLine[] {
   return Object.entries(describing(command).options).map(([name, option]) => ({
-    typed: option.kind === 'flag' ? `--${name}` : `--${name} ${option.value}`,
+    typed:
+      option.kind === 'flag'
+        ? `--${name}`
+        : `${option.letter === undefined ? '' : `-${option.letter}, `}--${name} ${option.value}`,
     says: t(
       option.help,
       option.kind === 'value' && option.fallback !== null ? { fallback: option.fallback } : {},
@@ -36,9 +44,7 @@ function columns(lines: readonly (readonly [string, string])[]): string {
 /** The help of the program, or of one command. Ends in a line break. */
 export function helpText(command: CommandName | null): string {
   if (command === null) {
-    const list = commandNames.map(
-      (name) => [`${name} ${commands[name].operand}`, t(commands[name].help)] as const,
-    );
+    const list = commandNames.map((name) => [`${name} ${operandsOf(name)}`, t(commands[name].help)] as const);
     const more = t('cli.more', { usage: `${program} ${commandNames[0]} --help` });
     return `${t('cli.about')}\n\n${t('cli.commands')}\n${columns(list)}\n${more}\n`;
   }
@@ -58,7 +64,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 /** A Markdown table of every command with its options. */
 export function helpMarkdown(): string {
   const rows = commandNames.flatMap((name) => [
-    `| \`${cell(`${name} ${commands[name].operand}`)}\` | ${cell(t(commands[name].help))} |`,
+    `| \`${cell(`${name} ${operandsOf(name)}`)}\` | ${cell(t(commands[name].help))} |`,
     ...optionLines(name)
       .filter(({ typed }) => typed !== '--help')
       .map(({ typed, says }) => `| &emsp;\`${cell(typed)}\` | ${cell(says)} |`),

@@ -37,6 +37,11 @@ async function perform(args: readonly string[], output: Output): Promise<void> {
     case 'preprocess': {
       const { preprocess } = await import('./preprocess.ts');
       await preprocess(parsed.operand, parsed.given, output);
+      return;
+    }
+    case 'export': {
+      const { exportNetwork } = await import('./export.ts');
+      await exportNetwork(parsed.kind, parsed.operand, parsed.given, output);
     }
   }
 }

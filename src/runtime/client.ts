@@ -118,6 +118,10 @@ class WorkerClient implements RuntimeClient {
     return this.#call((service) => service.tensors(...args));
   }
 
+  tensor(...args: Parameters<Runtime['tensor']>): ReturnType<Runtime['tensor']> {
+    return this.#call((service) => service.tensor(...args));
+  }
+
   openWeights(...args: Parameters<Runtime['openWeights']>): ReturnType<Runtime['openWeights']> {
     return this.#call((service) => service.openWeights(...args));
   }

@@ -5,6 +5,7 @@
 import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { MessageKey, MessageValues } from '../text/index.ts';
+import type { NamedTensor } from '../weights/names/index.ts';
 
 export type BackendId = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 export const backendIds: readonly BackendId[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
@@ -155,6 +156,8 @@ export interface Runtime {
   inspect(runId: number, node: NodeId): Promise<NodeReading>;
   /** Stored tensors of a node, as they are loaded (not folded). */
   tensors(spec: FamilySpec, weights: WeightsRef, node: NodeId): Promise<readonly TensorReading[]>;
+  /** The values of one stored tensor, row-major in PyTorch's layout: for who wants them all, one after another. */
+  tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array<ArrayBuffer>>;
   /** Reads the header of a safetensors file and binds it to the spec. A file that does not fit changes nothing. */
   openWeights(file: Blob, fileName: string, spec: FamilySpec): Promise<WeightsReport>;
   /** Whether opened weights (by id) also fit another spec: after an edit. */

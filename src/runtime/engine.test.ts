@@ -5,6 +5,7 @@ import { editSpec, parseSpec, sameSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { patternImage } from '../image/pattern.ts';
+import { tensorOf } from '../weights/names/index.ts';
 import { seededProvider } from '../weights/weightSource.ts';
 import type { RunProgress, RunRequest, RuntimeState } from './contract.ts';
 import { Engine } from './engine.ts';
@@ -205,6 +206,11 @@ describe('the engine on WASM', () => {
       ['bn1.running_var', [64]],
     ]);
     expect(readings[0]?.values[0]).toBe(1.1136114597320557);
+    const alone = tensorOf(buildGraph(tiny), 'stem.norm', 'weight');
+    expect(await engine.tensor({ kind: 'seeded' }, alone)).toEqual(readings[0]?.values);
+    await expect(engine.tensor({ kind: 'file', id: 'closed' }, alone)).rejects.toMatchObject({
+      key: 'run.error.noWeights',
+    });
   });
 
   it('keeps working after it ran out of memory, and says so', async () => {

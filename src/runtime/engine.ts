@@ -34,7 +34,7 @@ import { recoverable, Steerer } from './steerer.ts';
 import { Turns } from './turns.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
-import { tensorName } from '../weights/names/index.ts';
+import { type NamedTensor, tensorName } from '../weights/names/index.ts';
 
 export class Engine implements Runtime {
   readonly #platform: Platform;
@@ -242,6 +242,10 @@ export class Engine implements Runtime {
       readings.push({ name: tensorName(graph, node, role), shape, values, figures: figuresOf(values) });
     }
     return readings;
+  }
+
+  async tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array<ArrayBuffer>> {
+    return this.#files.provider(weights).get(tensor);
   }
 
   openWeights(file: Blob, fileName: string, spec: FamilySpec): Promise<WeightsReport> {

@@ -70,6 +70,13 @@ export class RuntimeService {
     );
   }
 
+  tensor(...args: Args<'tensor'>): Result<'tensor'> {
+    return moving(
+      answer(() => engine.tensor(...args)),
+      (values) => [values],
+    );
+  }
+
   openWeights(...args: Args<'openWeights'>): Result<'openWeights'> {
     return answer(() => engine.openWeights(...args));
   }

@@ -3,7 +3,8 @@
  * ends in the store, where the page shows it.
  */
 import type { NodeId } from '../graph/types.ts';
-import type { BackendId, NodeReading, TensorReading } from '../runtime/contract.ts';
+import type { BackendId, NodeReading, TensorReading, WeightsRef } from '../runtime/contract.ts';
+import type { NamedTensor } from '../weights/names/index.ts';
 
 export interface Services {
   /** Reads, decodes and prepares an image; `name` is what the page calls it. The old image stays if it fails. */
@@ -24,6 +25,8 @@ export interface Services {
   inspect(node: NodeId): Promise<NodeReading | null>;
   /** Stored tensors of a node with the present weights; null when they cannot be had. */
   tensors(node: NodeId): Promise<readonly TensorReading[] | null>;
+  /** The values of one tensor of some weights. The exception among these: it rejects, with ExplorerError. */
+  tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array>;
   /** The address of the present state, copied to the clipboard (or offered where there is none). */
   share(): void;
 }

@@ -9,6 +9,7 @@ export { narrowPage, reducedMotion, useMedia } from './media.ts';
 export { NumberField } from './numberField.tsx';
 export { Popover } from './popover.tsx';
 export { RadioGroup, type RadioOption } from './radioGroup.tsx';
+export { saveBlob } from './save.ts';
 export { Section } from './section.tsx';
 export { Select, type SelectOption } from './select.tsx';
 export { Sheet } from './sheet.tsx';

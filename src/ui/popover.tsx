@@ -8,6 +8,7 @@ import './popover.css';
 export function Popover({
   label,
   button,
+  name,
   className = '',
   align = 'end',
   children,
@@ -16,6 +17,8 @@ export function Popover({
   readonly label: string;
   /** What the button shows. */
   readonly button: ReactNode;
+  /** Names the button where what it shows may be hidden. */
+  readonly name?: string;
   readonly className?: string;
   /** Which edge of the button the panel keeps to. */
   readonly align?: 'start' | 'end';
@@ -44,6 +47,7 @@ export function Popover({
         ref={trigger}
         type="button"
         className={className}
+        aria-label={name}
         popoverTarget={id}
         aria-expanded={open}
         aria-controls={id}

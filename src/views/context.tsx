@@ -2,11 +2,15 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { required } from '../base/invariant.ts';
+import type { Diagram } from '../diagram/index.ts';
 import type { Services } from '../store/services.ts';
 import type { Explorer, ExplorerStore } from '../store/store.ts';
 
 export const StoreContext = createContext<ExplorerStore | null>(null);
 export const ServicesContext = createContext<Services | null>(null);
+
+/** The drawing that is on the page, for who wants it as a file. */
+export const DrawingContext = createContext<{ current: Diagram | null }>({ current: null });
 
 /** A part of the state, or an action. `selector` must return the same value for the same state. */
 export function useExplorer<T>(selector: (state: Explorer) => T): T {

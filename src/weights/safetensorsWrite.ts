@@ -26,34 +26,51 @@ function bytesOf(tensor: StoredTensor): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
+/** A tensor without its values. */
+export type StoredEntry = Pick<StoredTensor, 'name' | 'shape' | 'dtype'>;
+
+const elementBytes: { readonly [D in StoredTensor['dtype']]: number } = { F32: 4, F16: 2, BF16: 2, I64: 8 };
+
 /**
- * A `.safetensors` file. The header is padded with spaces so that the values start at a multiple of 8, as the format
- * asks of writers.
+ * The bytes before the values, which follow in the order of `entries` without a gap. Padded with spaces so that the
+ * values start at a multiple of 8, as the format asks of writers.
  */
-export function writeSafetensors(
-  tensors: readonly StoredTensor[],
+export function safetensorsHeader(
+  entries: readonly StoredEntry[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   const header: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) header.push(['__metadata__', metadata]);
-  const parts: Uint8Array[] = [];
   let end = 0;
-  for (const tensor of tensors) {
-    const size = tensor.shape.reduce((product, extent) => product * extent, 1);
-    invariant(size === tensor.data.length, `${tensor.name} has ${size} values`);
-    const bytes = bytesOf(tensor);
+  for (const { name, shape, dtype } of entries) {
     const begin = end;
-    end += bytes.byteLength;
-    parts.push(bytes);
-    header.push([tensor.name, { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [begin, end] }]);
+    end += elementBytes[dtype] * shape.reduce((product, extent) => product * extent, 1);
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
   }
   // fromEntries defines own properties, so that even a tensor named `__proto__` is written.
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const dataStart = 8 + Math.ceil(text.byteLength / 8) * 8;
-  const file = new Uint8Array(dataStart + end).fill(0x20, 8, dataStart);
-  new DataView(file.buffer).setBigUint64(0, BigInt(dataStart - 8), true);
-  file.set(text, 8);
-  let at = dataStart;
+  const size = 8 + Math.ceil(text.byteLength / 8) * 8;
+  const bytes = new Uint8Array(size).fill(0x20, 8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(size - 8), true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+/** The bytes of a tensor's values as the file holds them. */
+export function storedBytes(tensor: StoredTensor): Uint8Array {
+  const size = tensor.shape.reduce((product, extent) => product * extent, 1);
+  invariant(size === tensor.data.length, `${tensor.name} has ${size} values`);
+  return bytesOf(tensor);
+}
+
+/** A `.safetensors` file in one piece. */
+export function writeSafetensors(
+  tensors: readonly StoredTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const parts = [safetensorsHeader(tensors, metadata), ...tensors.map(storedBytes)];
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
   for (const part of parts) {
     file.set(part, at);
     at += part.byteLength;

@@ -1,11 +1,11 @@
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import { createDiagram, type Diagram } from '../../diagram/index.ts';
 import { layoutGraph } from '../../layout/index.ts';
 import type { Thumbnail } from '../../runtime/contract.ts';
 import { selectChanged, selectGraph, selectStale } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { Icon, IconButton, reducedMotion, useMedia } from '../../ui/index.ts';
-import { useExplorer, useExplorerStore } from '../context.tsx';
+import { DrawingContext, useExplorer, useExplorerStore } from '../context.tsx';
 import { foldAll, openAll } from './folding.ts';
 import './graph.css';
 
@@ -19,6 +19,7 @@ export function GraphView() {
   const store = useExplorerStore();
   const host = useRef<HTMLDivElement>(null);
   const diagram = useRef<Diagram | null>(null);
+  const drawing = useContext(DrawingContext);
   /** What was selected in the drawing itself: it is in sight already. */
   const selectedHere = useRef<string | null>(null);
   const graph = useExplorer(selectGraph);
@@ -53,11 +54,13 @@ export function GraphView() {
       unfold,
     });
     diagram.current = created;
+    drawing.current = created;
     return () => {
       diagram.current = null;
+      drawing.current = null;
       created.destroy();
     };
-  }, [store]);
+  }, [store, drawing]);
 
   useEffect(() => {
     diagram.current?.update({

@@ -2,6 +2,7 @@ import type { Theme } from '../../store/state.ts';
 import { t } from '../../text/index.ts';
 import { Button, Icon, IconButton, type IconName } from '../../ui/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
+import { ExportMenu } from '../export/ExportMenu.tsx';
 import { NameField } from './NameField.tsx';
 import { RuntimeStatus } from './RuntimeStatus.tsx';
 import { Totals } from './Totals.tsx';
@@ -33,6 +34,7 @@ export function TopBar() {
           <Icon name="share" />
           <span>{t('app.share')}</span>
         </Button>
+        <ExportMenu />
         <ThemeButton />
       </div>
     </header>

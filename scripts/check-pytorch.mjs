@@ -1,0 +1,189 @@
+/**
+ * Runs exported PyTorch modules under a real PyTorch with the seeded weights and compares the logits with the reference
+ * figures in fixtures/golden.json.gz, and with this project’s own engine for networks that are not among them; then
+ * trains a few steps of an exported training project. Skips with a message where Python has no torch.
+ *
+ *   node scripts/check-pytorch.mjs [name …]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { register } from 'tsx/esm/api';
+import { pythonWithTorch } from './python.mjs';
+import { ensureDependencies } from './setup.mjs';
+
+ensureDependencies();
+const python = pythonWithTorch();
+if (python === null) {
+  console.log('skipped: no Python with torch was found (set PYTHON to one, or install python3-torch)');
+  process.exit(0);
+}
+register();
+const from = (path) => import(new URL(`../${path}`, import.meta.url).href);
+const [
+  { golden },
+  { parseSpec },
+  { buildGraph },
+  { pytorchModule },
+  names,
+  seeded,
+  { writeSafetensors },
+  pattern,
+] = await Promise.all([
+  from('fixtures/golden.ts'),
+  from('src/arch/spec.ts'),
+  from('src/arch/build.ts'),
+  from('src/export/pytorch/index.ts'),
+  from('src/weights/names/index.ts'),
+  from('src/weights/seeded.ts'),
+  from('src/weights/safetensorsWrite.ts'),
+  from('src/image/pattern.ts'),
+]);
+
+/** Networks of the reference figures that between them have every option. */
+const wanted = [
+  'resnet18',
+  'resnet50',
+  'resnet50a',
+  'resnet50c',
+  'resnet50d',
+  'resnet50s',
+  'resnet34d',
+  'seresnet50',
+  'ecaresnet50d',
+  'resnext50_32x4d',
+  'wide_resnet50_2',
+  'resnet50d_maxshortcut',
+  'resnet14t',
+  'resnetrs50',
+];
+/** And what is wanted of each kind below: the first network whose specification says so. */
+const kinds = [
+  (spec) => spec.outputStride === 8,
+  (spec) => spec.outputStride === 16,
+  (spec) => spec.attention === 'ese',
+  (spec) => spec.inputChannels === 1,
+  (spec) => spec.headPool === 'max',
+  (spec) => spec.headPool === 'avgMax',
+  (spec) => spec.headPool === 'catAvgMax',
+  (spec) => spec.activation && spec.activation !== 'relu',
+  (spec) => spec.shortcutKernel === 3,
+];
+const chosen = new Set(process.argv.slice(2).length > 0 ? process.argv.slice(2) : wanted);
+if (process.argv.length === 2) {
+  for (const kind of kinds) chosen.add(golden.networks.find(({ spec }) => kind(spec))?.name);
+}
+const networks = golden.networks
+  .filter(({ name }) => chosen.has(name))
+  .map(({ name, spec, logits16, top6 }) => ({ name, spec: parseSpec(spec), logits16, top6 }));
+
+/** Networks without reference figures: the engine of this project is the other side. */
+const own =
+  process.argv.length > 2
+    ? []
+    : [
+        { depth: 34, stem: 'cifar', stemPool: 'none', inputHeight: 32, inputWidth: 32, classes: 10 },
+        {
+          depth: 26,
+          variant: 'D',
+          shortcut: 'maxProjection',
+          outputStride: 8,
+          inputHeight: 97,
+          inputWidth: 131,
+        },
+        {
+          depth: 14,
+          variant: 'A',
+          attention: 'se',
+          cardinality: 8,
+          baseWidth: 8,
+          headPool: 'catAvgMax',
+          inputChannels: 4,
+        },
+      ];
+if (own.length > 0) {
+  const [{ Engine }, { nodePlatform }] = await Promise.all([
+    from('src/runtime/engine.ts'),
+    from('src/runtime/platform/node.ts'),
+  ]);
+  const engine = new Engine(nodePlatform());
+  await engine.start('wasm');
+  for (const [index, form] of own.entries()) {
+    const spec = parseSpec(form);
+    const input = pattern.patternImage(spec.inputChannels, spec.inputHeight, spec.inputWidth);
+    const run = { spec, weights: { kind: 'seeded' }, input, keep: [] };
+    const { logits } = await engine.run(index, run, () => undefined);
+    networks.push({ name: `engine${index}`, spec, logits16: [...logits.slice(0, 16)], top6: [...logits] });
+  }
+  await engine.dispose();
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'check-pytorch-'));
+const runner = `
+import importlib.util, json, math, struct, sys
+import numpy as np
+import torch
+
+def tensors(path):
+    data = open(path, 'rb').read()
+    size, = struct.unpack('<Q', data[:8])
+    for name, entry in json.loads(data[8:8 + size]).items():
+        begin, end = entry['data_offsets']
+        values = np.frombuffer(data[8 + size + begin:8 + size + end], dtype='<f4').copy()
+        yield name, torch.from_numpy(values).reshape(entry['shape'])
+
+folder, shape = sys.argv[1], [int(part) for part in sys.argv[2].split(',')]
+spec = importlib.util.spec_from_file_location('network', folder + '/network.py')
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+model = module.create_model().eval()
+wanted = [key for key in model.state_dict() if not key.endswith('num_batches_tracked')]
+state = dict(tensors(folder + '/weights.safetensors'))
+assert wanted == list(state), 'keys differ: ' + str(set(wanted) ^ set(state) or 'in order')
+missing = model.load_state_dict(state, strict=False)
+assert not missing.unexpected_keys
+image = torch.from_numpy(np.fromfile(folder + '/input.f32', dtype='<f4')).reshape(shape)
+with torch.no_grad():
+    print(json.dumps(model(image)[0].tolist()))
+`;
+writeFileSync(join(folder, 'run.py'), runner);
+console.log(`PyTorch ${python.version}`);
+let failed = 0;
+for (const { name, spec, logits16, top6 } of networks) {
+  const place = join(folder, name);
+  mkdirSync(place);
+  writeFileSync(join(place, 'network.py'), pytorchModule(spec));
+  const tensors = names.tensorList(buildGraph(spec)).map((tensor) => ({
+    name: tensor.name,
+    shape: tensor.shape,
+    dtype: 'F32',
+    data: seeded.seededTensor(tensor.name, tensor.shape, tensor.kind),
+  }));
+  writeFileSync(join(place, 'weights.safetensors'), writeSafetensors(tensors));
+  const { inputChannels, inputHeight, inputWidth } = spec;
+  const input = pattern.patternImage(inputChannels, inputHeight, inputWidth);
+  writeFileSync(join(place, 'input.f32'), new Uint8Array(input.buffer));
+  const shape = [1, inputChannels, inputHeight, inputWidth].join();
+  const { status, stdout, stderr } = spawnSync(python.program, [join(folder, 'run.py'), place, shape], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  rmSync(place, { recursive: true });
+  if (status !== 0) {
+    failed += 1;
+    console.log(`FAILED ${name}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`);
+    continue;
+  }
+  const logits = JSON.parse(stdout);
+  const largest = Math.max(...top6.map(Math.abs), ...logits16.map(Math.abs));
+  const off = Math.max(...logits16.map((value, at) => Math.abs(value - logits[at]))) / largest;
+  const right = off < 1e-4 && logits.length === spec.classes;
+  if (!right) failed += 1;
+  console.log(
+    `${right ? 'ok    ' : 'FAILED'} ${name.padEnd(32)} ${tensors.length} tensors, deviation ${off.toExponential(1)}`,
+  );
+}
+rmSync(folder, { recursive: true });
+console.log(`${networks.length - failed} of ${networks.length} networks give the same logits`);
+process.exit(failed > 0 ? 1 : 0);

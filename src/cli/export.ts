@@ -1,0 +1,140 @@
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildGraph } from '../arch/build.ts';
+import { parseSpec } from '../arch/spec.ts';
+import type { FamilySpec } from '../arch/types.ts';
+import { onnxModel } from '../export/onnx/index.ts';
+import { pytorchModule } from '../export/pytorch/index.ts';
+import { safetensorsParts } from '../export/safetensors.ts';
+import type { GetTensor } from '../export/tensors.ts';
+import { trainingProject } from '../export/training/index.ts';
+import { t } from '../text/index.ts';
+import { formatBytes } from '../ui/format.ts';
+import { tensorList } from '../weights/names/index.ts';
+import { offerFile } from '../weights/offer.ts';
+import { openWeights, seededProvider } from '../weights/weightSource.ts';
+import { UsageError } from './errors.ts';
+import { openWeightsFile } from './files.ts';
+import { type Given, type Kind, short } from './grammar.ts';
+import { openNetwork, withSize } from './network.ts';
+import type { Output } from './output.ts';
+
+type ExportKind = Kind<'export'>;
+
+/** What `export --json` prints. */
+export interface Exported {
+  /** As it was given. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Tensors that were written; 0 for text. */
+  readonly tensors: number;
+}
+
+/** Options that mean something for some kinds alone. */
+const onlyFor: Readonly<Record<'weights' | 'half' | 'fold' | 'bare', readonly ExportKind[]>> = {
+  weights: ['onnx', 'safetensors'],
+  half: ['safetensors'],
+  fold: ['onnx'],
+  bare: ['onnx'],
+};
+
+interface Weights {
+  readonly get: GetTensor;
+  readonly labels: readonly string[] | null;
+}
+
+async function weightsOf(spec: FamilySpec, wanted: string | undefined): Promise<Weights> {
+  if (wanted === undefined || wanted === 'seeded') return { get: seededProvider().get, labels: null };
+  const { blob, name } = await openWeightsFile(wanted);
+  const offer = await offerFile(blob, name, spec);
+  if (!offer.fits) throw offer.refusal;
+  return { get: (await openWeights(offer.source)).get, labels: offer.labels };
+}
+
+/** Runs what writes, and says of a failure where it was to go. */
+async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    const values = { file: short(path), reason: String(cause.code) };
+    throw new UsageError('cli.error.unwritable', values, { cause });
+  }
+}
+
+async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<number> {
+  return writing(path, async () => {
+    const file = await open(path, 'w');
+    try {
+      for (const part of parts) await file.writeFile(part);
+    } finally {
+      await file.close();
+    }
+    return parts.reduce((sum, part) => sum + part.byteLength, 0);
+  });
+}
+
+async function writeFolder(path: string, spec: FamilySpec): Promise<number> {
+  return writing(path, async () => {
+    await mkdir(path, { recursive: true });
+    if ((await readdir(path)).length > 0) throw new UsageError('cli.error.taken', { file: short(path) });
+    let bytes = 0;
+    for (const file of trainingProject(spec)) {
+      await writeFile(join(path, file.path), file.text);
+      bytes += Buffer.byteLength(file.text);
+    }
+    return bytes;
+  });
+}
+
+async function write(
+  kind: ExportKind,
+  spec: FamilySpec,
+  path: string,
+  given: Given<'export'>,
+): Promise<number> {
+  switch (kind) {
+    case 'pytorch':
+      return writeParts(path, [new TextEncoder().encode(pytorchModule(spec))]);
+    case 'training':
+      return writeFolder(path, spec);
+    case 'onnx': {
+      const weights = given.bare ? null : (await weightsOf(spec, given.weights)).get;
+      return writeParts(path, (await onnxModel(spec, { weights, fold: given.fold ?? false })).chunks);
+    }
+    case 'safetensors': {
+      const { get, labels } = await weightsOf(spec, given.weights);
+      const dtype = given.half ? 'F16' : 'F32';
+      return writeParts(path, await safetensorsParts(spec, { weights: get, dtype, labels }));
+    }
+  }
+}
+
+/** Throws SpecError, UsageError and WeightsError. */
+export async function exportNetwork(
+  kind: ExportKind,
+  operand: string,
+  given: Given<'export'>,
+  output: Output,
+): Promise<void> {
+  for (const [option, kinds] of Object.entries(onlyFor)) {
+    if (given[option as keyof typeof onlyFor] !== undefined && !kinds.includes(kind)) {
+      throw new UsageError('cli.error.notFor', { option: `--${option}`, kind });
+    }
+  }
+  if (given.output === undefined) throw new UsageError('cli.error.noOutput');
+  const named = withSize(openNetwork(operand, output).spec, given.size);
+  const spec = given.classes === undefined ? named : parseSpec({ ...named, classes: given.classes });
+  const bytes = await write(kind, spec, given.output, given);
+  const stores = kind === 'safetensors' || (kind === 'onnx' && !given.bare);
+  const exported: Exported = {
+    path: given.output,
+    bytes,
+    tensors: stores ? tensorList(buildGraph(spec)).length : 0,
+  };
+  output.answer(
+    given.json
+      ? `${JSON.stringify(exported)}\n`
+      : `${t('cli.export.written', { file: given.output, bytes: formatBytes(bytes) })}\n`,
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { golden } from '../../../fixtures/golden.ts';
+import { buildGraph } from '../../arch/build.ts';
+import { parseSpecText } from '../../arch/names/specText.ts';
+import { parseSpec } from '../../arch/spec.ts';
+import { tensorList } from '../../weights/names/index.ts';
+import { timmLine } from '../timmLine.ts';
+import { pytorchModule } from './index.ts';
+
+const specOf = (text: string) => parseSpecText(text).spec;
+const moduleOf = (text: string) => pytorchModule(specOf(text));
+const classNames = (text: string) => [...text.matchAll(/^class (\w+)/gm)].map((match) => match[1]);
+
+describe('the PyTorch module', () => {
+  it.each([
+    'resnet18',
+    'seresnet50d?outputStride=16',
+    'ecaresnext26t_32x4d?classes=10&inputChannels=1',
+    'resnet14t?attention=ese&headPool=catAvgMax&shortcut=maxProjection&activation=silu&outputStride=8',
+    'resnetrs50?classes=7&headPool=avgMax',
+    'resnet34?stem=cifar&stemPool=none&inputHeight=32&inputWidth=32&headPool=max',
+  ])('of %s reads as it did', (text) => {
+    expect(moduleOf(text)).toMatchSnapshot();
+  });
+
+  it.each(golden.networks.map(({ name, spec }) => [name, spec] as const))(
+    'of %s has a module for every tensor, and lines of readable width',
+    (_name, form) => {
+      const spec = parseSpec(form);
+      const text = pytorchModule(spec);
+      const leaves = new Set(tensorList(buildGraph(spec)).map(({ name }) => name.split('.').at(-2) ?? ''));
+      for (const leaf of leaves) {
+        // Numbered modules stand in a sequence, by place.
+        if (!/^\d+$/.test(leaf)) expect(text).toContain(`self.${leaf} = nn.`);
+      }
+      const names = classNames(text);
+      expect(new Set(names).size).toBe(names.length);
+      for (const name of names.slice(0, -1)) expect(text).toMatch(new RegExp(`[ *\\[]${name}\\(`));
+      expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(140);
+      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+    },
+  );
+
+  it('writes one class for blocks that differ in numbers alone', () => {
+    expect(classNames(moduleOf('resnet152'))).toEqual(['ProjectionBottleneck', 'Bottleneck', 'ResNet']);
+  });
+});
+
+describe('timm’s line', () => {
+  it.each([
+    ['resnet50d', "timm.create_model('resnet50d')"],
+    [
+      'seresnext50_32x4d?classes=10&inputChannels=1&outputStride=8&headPool=catAvgMax',
+      "timm.create_model('seresnext50_32x4d', outputStride=8)",
+    ],
+    ['resnet18?inputHeight=97&classes=3', "timm.create_model('resnet18', num_classes=3)"],
+    ['resnet50a', null],
+    ['resnet50?activation=silu', null],
+  ])('of %s', (text, wanted) => {
+    const line = timmLine(specOf(text));
+    if (wanted?.includes('outputStride')) {
+      expect(line).toMatch(/num_classes=10/);
+      expect(line).toMatch(/in_chans=1/);
+      expect(line).toMatch(/output_stride=8/);
+      expect(line).toMatch(/global_pool='catavgmax'/);
+    } else expect(line).toBe(wanted);
+  });
+});

@@ -1,0 +1,134 @@
+/**
+ * The graph cut into the classes that a person would write: what becomes a class, what becomes a sequence, and in which
+ * order a module calls its parts.
+ */
+import { invariant, required } from '../../base/invariant.ts';
+import { memoByIdentity } from '../../base/memo.ts';
+import { indexOf, nodeOf, nodesIn, outputOf } from '../../graph/queries.ts';
+import type { Graph, GraphNode, NodeId, Region, RegionId } from '../../graph/types.ts';
+import { modulePath } from '../../weights/names/index.ts';
+
+/** A part of a module, in the order of computation. Discriminated by `kind`; `name` is the attribute's name. */
+export type Part =
+  | { readonly kind: 'node'; readonly name: string; readonly node: GraphNode }
+  /** Modules `name.0`, `name.1`, …: an `nn.Sequential`. */
+  | { readonly kind: 'sequence'; readonly name: string; readonly nodes: readonly SequenceNode[] }
+  /** A region with a class of its own. */
+  | { readonly kind: 'child'; readonly name: string; readonly region: RegionId }
+  /** A stage: an `nn.Sequential` of blocks. */
+  | { readonly kind: 'stage'; readonly name: string; readonly region: RegionId };
+
+export interface SequenceNode {
+  readonly place: number;
+  readonly node: GraphNode;
+}
+
+export interface Unit {
+  readonly region: RegionId;
+  /** The module's path in the checkpoint, empty for the network. */
+  readonly path: string;
+  /** The value from outside that it reads. */
+  readonly input: NodeId;
+  readonly output: NodeId;
+  readonly parts: readonly Part[];
+}
+
+/** Regions that become a module; the others are only places in one. */
+const isModule = (region: Region): boolean =>
+  region.kind === 'block' || region.kind === 'attention' || region.kind === 'stage';
+
+/** The outermost module region between a node and `inside`, or null where the node is a part of `inside` itself. */
+function moduleBetween(graph: Graph, node: GraphNode, inside: RegionId): Region | null {
+  const { region } = indexOf(graph);
+  let found: Region | null = null;
+  for (let id: RegionId | null = node.scope; id !== null && id !== inside; ) {
+    const entry: Region = required(region.get(id), `region ${id}`);
+    if (isModule(entry)) found = entry;
+    id = entry.parent;
+  }
+  return found;
+}
+
+/** `layer1.0` for the nodes `layer1.0.add` and `layer1.0.conv1`. */
+function pathOf(graph: Graph, region: RegionId): string {
+  const entry = required(indexOf(graph).region.get(region), `region ${region}`);
+  if (entry.kind === 'network') return '';
+  if (entry.kind === 'stage') {
+    const [block] = required(indexOf(graph).children.get(region), `blocks of ${region}`);
+    return parentPath(pathOf(graph, required(block, `a block of ${region}`).id));
+  }
+  const [node] = required(indexOf(graph).members.get(region), `nodes of ${region}`);
+  return parentPath(modulePath(graph, required(node, `a node of ${region}`)));
+}
+
+const parentPath = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
+
+/** The one value from outside that a region reads. */
+export function inputOf(graph: Graph, region: RegionId): NodeId {
+  const nodes = nodesIn(graph, region);
+  const inside = new Set(nodes.map(({ id }) => id));
+  const outside = new Set(nodes.flatMap(({ inputs }) => inputs.filter((id) => !inside.has(id))));
+  invariant(outside.size === 1, `${region} reads one value, got ${outside.size}`);
+  return required([...outside][0], `input of ${region}`);
+}
+
+const unitsOf = memoByIdentity((_graph: Graph): Map<RegionId, Unit> => new Map());
+
+/** A region as a module. */
+export function unitOf(graph: Graph, region: RegionId): Unit {
+  const known = unitsOf(graph).get(region);
+  if (known) return known;
+  const path = pathOf(graph, region);
+  const parts: Part[] = [];
+  const sequences = new Map<string, SequenceNode[]>();
+  const done = new Set<RegionId>();
+  for (const node of nodesIn(graph, region)) {
+    if (node.op === 'input') continue;
+    const child = moduleBetween(graph, node, region);
+    if (child !== null) {
+      if (done.has(child.id)) continue;
+      done.add(child.id);
+      const name = pathOf(graph, child.id).slice(path === '' ? 0 : path.length + 1);
+      parts.push({ kind: child.kind === 'stage' ? 'stage' : 'child', name, region: child.id });
+      continue;
+    }
+    const own = modulePath(graph, node).slice(path === '' ? 0 : path.length + 1);
+    const [, name = own, place] = /^(\w+)\.(\d+)$/.exec(own) ?? [];
+    if (place === undefined) {
+      parts.push({ kind: 'node', name: own.replaceAll('.', '_'), node });
+      continue;
+    }
+    const sequence = sequences.get(name) ?? [];
+    if (sequence.length === 0) {
+      sequences.set(name, sequence);
+      parts.push({ kind: 'sequence', name, nodes: sequence });
+    }
+    sequence.push({ place: Number(place), node });
+  }
+  const input = region === '' ? graph.input : inputOf(graph, region);
+  const unit = { region, path, input, output: region === '' ? graph.output : outputOf(graph, region), parts };
+  unitsOf(graph).set(region, unit);
+  return unit;
+}
+
+/** The values that a part reads, and the one it makes. */
+export function endsOf(
+  graph: Graph,
+  part: Part,
+): { readonly inputs: readonly NodeId[]; readonly output: NodeId } {
+  switch (part.kind) {
+    case 'node':
+      return { inputs: part.node.inputs, output: part.node.id };
+    case 'sequence':
+      return {
+        inputs: required(part.nodes[0], `first of ${part.name}`).node.inputs,
+        output: required(part.nodes.at(-1), `last of ${part.name}`).node.id,
+      };
+    case 'child':
+    case 'stage':
+      return { inputs: [inputOf(graph, part.region)], output: outputOf(graph, part.region) };
+  }
+}
+
+export const channelsOf = (graph: Graph, id: NodeId): number =>
+  required(nodeOf(graph, id).shape[1], `channels of ${id}`);
