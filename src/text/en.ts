@@ -483,6 +483,26 @@ export const en = {
   'weights.fitsNone':
     '{file} does not fit {network}, so nothing was changed. Tensors missing: {missing}; of another shape or type: {wrong}; without a place: {surplus}. {reason}',
 
+  // --- hub: checkpoints from the Hugging Face Hub and elsewhere ---
+  'hub.error.reference':
+    '“{value}” names no checkpoint. Give a name such as resnet50.a1_in1k, a Hub id such as timm/resnet50.a1_in1k, or a link.',
+  'hub.error.link':
+    '{value} leads to no weights. Give the page of a model on the Hub, or the address of a .safetensors file.',
+  'hub.error.notFound': '{host} has no {name}. Check the name and the revision.',
+  'hub.error.noAccess':
+    '{host} does not give {name} to everyone: the name is misspelt, or it is private or needs a consent. With access of your own, download the file and open it here.',
+  'hub.error.busy': '{host} has too many requests from here at the moment. Try again in some minutes.',
+  'hub.error.busyFor': '{host} has too many requests from here at the moment. Try again in {seconds} s.',
+  'hub.error.status': '{host} answered {status} instead of sending {name}.',
+  'hub.error.offline': 'There is no network connection, so nothing can be fetched from {host}.',
+  'hub.error.unreachable':
+    '{host} could not be reached, or it does not let other pages read its files. Check the connection, or download the file and open it here.',
+  'hub.error.broken':
+    'The connection to {host} broke again and again, so {name} was given up. Try again later.',
+  'hub.error.notSafetensors':
+    '{name} is no safetensors file: it ended after {size} bytes, before its header did.',
+  'hub.error.length': '{name} is damaged: {received} bytes came, and its header says {total}.',
+
   // --- run: backends, runs, predictions ---
   'run.superseded': 'Run {run} was replaced by a newer one.',
   'run.backend.untried': 'Not tried yet.',
