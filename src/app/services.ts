@@ -6,15 +6,19 @@ import type { NodeId } from '../graph/types.ts';
 import type { Preprocessed } from '../image/preprocess.ts';
 import { sampleImages } from '../image/samples.ts';
 import type { DecodedImage } from '../image/types.ts';
-import type { BackendId, NodeReading, Runtime, TensorReading, WeightsReport } from '../runtime/contract.ts';
-import { selectGraph, selectSpec } from '../store/select.ts';
+import type { BackendId, NodeReading, Runtime, TensorReading } from '../runtime/contract.ts';
+import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
 import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import { t } from '../text/index.ts';
+import type { RemoteSource } from '../weights/hub.ts';
+import type { KeptCheckpoint } from '../weights/shelf.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { WeightsInUse } from './weightsInUse.ts';
 
 /** A burst of edits (a held arrow key, a dragged slider) starts one run, after this many milliseconds of rest. */
 const restMs = 40;
@@ -31,16 +35,19 @@ export class ExplorerServices implements Services {
   readonly #store: ExplorerStore;
   readonly #runtime: Runtime;
   readonly #images: Remote<ImageWorker>;
+  readonly #weights: WeightsInUse;
+  readonly #checkpoints: Checkpoints;
   #latestImage = 0;
   #latestPreparation = 0;
   #latestRun = 0;
-  #latestFile = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: ExplorerStore, runtime: Runtime, images: Remote<ImageWorker>) {
     this.#store = store;
     this.#runtime = runtime;
     this.#images = images;
+    this.#weights = new WeightsInUse(store, runtime, () => this.#schedule());
+    this.#checkpoints = new Checkpoints(store, this.#weights);
     store.subscribe((state, before) => this.#follow(state, before));
   }
 
@@ -70,7 +77,7 @@ export class ExplorerServices implements Services {
     if (inputChanged || state.recipe !== before.recipe || state.image.decoded !== before.image.decoded) {
       void this.#prepare();
     }
-    if (spec !== old && state.weights.ref.kind === 'file') void this.#recheckWeights(state.weights.ref.id);
+    if (spec !== old && state.weights.ref.kind === 'file') void this.#weights.recheck(state.weights.ref.id);
     const ready = state.runtime.status === 'ready';
     const becameReady =
       ready && (before.runtime.status !== 'ready' || state.runtime.active !== before.runtime.active);
@@ -145,67 +152,39 @@ export class ExplorerServices implements Services {
   // --- weights ---
 
   openWeights(file: File): void {
-    void this.#openWeights(file);
+    this.#weights.open(file, file.name, null);
   }
 
-  async #openWeights(file: File): Promise<void> {
-    this.#latestFile += 1;
-    const mine = this.#latestFile;
-    this.#state.setWeights({ status: 'opening', error: null, refused: null });
-    const spec = selectSpec(this.#state);
-    const outcome = await outcomeOf(() => this.#runtime.openWeights(file, file.name, spec));
-    if (mine !== this.#latestFile) return;
-    if (!outcome.ok) {
-      this.#state.setWeights({ status: 'ready', error: outcome.error });
-      return;
-    }
-    const report = outcome.value;
-    if (report.id === null) {
-      this.#state.setWeights({ status: 'ready', refused: report });
-      return;
-    }
-    this.#closeFile();
-    this.#adoptFile(report.id, report);
-  }
-
-  #adoptFile(id: string, report: WeightsReport): void {
-    const ref = { kind: 'file', id } as const;
-    this.#state.setWeights({ ref, status: 'ready', report, refused: null, error: null, leftBehind: null });
-  }
-
-  #closeFile(): void {
-    const { ref } = this.#state.weights;
-    if (ref.kind === 'file') void this.#runtime.closeWeights(ref.id).catch(() => undefined);
+  openWeightsAgain(): void {
+    this.#weights.openAgain();
   }
 
   takeSeededWeights(): void {
-    this.#latestFile += 1;
-    this.#closeFile();
-    const ref = { kind: 'seeded' } as const;
-    this.#state.setWeights({
-      ref,
-      status: 'ready',
-      report: null,
-      refused: null,
-      error: null,
-      leftBehind: null,
-    });
+    this.#weights.takeSeeded();
   }
 
-  /** After an edit: a file that no longer fits gives way to seeded weights, and the page says so. */
-  async #recheckWeights(id: string): Promise<void> {
-    const spec = selectSpec(this.#state);
-    const outcome = await outcomeOf(() => this.#runtime.checkWeights(id, spec));
-    const { weights } = this.#state;
-    if (weights.ref.kind !== 'file' || weights.ref.id !== id || spec !== selectSpec(this.#state)) return;
-    if (outcome.ok && outcome.value.id !== null) {
-      this.#state.setWeights({ report: outcome.value });
-      this.#schedule();
-      return;
-    }
-    const leftBehind = weights.report?.fileName ?? id;
-    this.takeSeededWeights();
-    this.#state.setWeights({ leftBehind, refused: outcome.ok ? outcome.value : null });
+  fetchWeights(source: RemoteSource, side: number | null): void {
+    this.#checkpoints.fetch(source, { spec: 'take', side });
+  }
+
+  openReference(text: string, ask: boolean): void {
+    this.#checkpoints.open(text, ask);
+  }
+
+  askForWeights(source: RemoteSource, spec: 'take' | 'keep'): void {
+    this.#checkpoints.ask(source, spec);
+  }
+
+  acceptWeights(): void {
+    this.#checkpoints.accept();
+  }
+
+  cancelWeights(): void {
+    this.#checkpoints.cancel();
+  }
+
+  forgetWeights(kept: KeptCheckpoint): void {
+    this.#checkpoints.forget(kept);
   }
 
   // --- runs ---
@@ -288,8 +267,9 @@ export class ExplorerServices implements Services {
   }
 
   share(): void {
+    const shared = selectSharedWeights(this.#state) !== null;
     navigator.clipboard?.writeText(location.href).then(
-      () => this.#state.notify({ key: 'app.linkCopied', values: {} }),
+      () => this.#state.notify({ key: shared ? 'app.linkCopiedWithWeights' : 'app.linkCopied', values: {} }),
       () => this.#state.notify({ key: 'app.copyByHand', values: {} }),
     ) ?? this.#state.notify({ key: 'app.copyByHand', values: {} });
   }

@@ -5,7 +5,7 @@ import type { FamilySpec } from '../arch/types.ts';
 import { type Checkpoint, findCheckpoint, specOfCheckpoint } from './catalogue.ts';
 import { plainGet, refusalOf, unreachable } from './download.ts';
 import { type HubSource, hubFileUrl, isPinned, type RemoteSource, titleOfRemote } from './hub.ts';
-import { type HubConfig, parseHubConfig, type RemoteRecipe } from './hubConfig.ts';
+import type { HubConfig, RemoteRecipe } from './hubConfig.ts';
 import { imagenetLabels } from './imagenet.ts';
 
 export interface ResolvedSource {
@@ -60,6 +60,13 @@ async function commitOf(
   }
 }
 
+/** The validator is loaded with the first config. */
+export async function readConfig(text: string | null): Promise<HubConfig | null> {
+  if (text === null) return null;
+  const { parseHubConfig } = await import('./hubConfig.ts');
+  return parseHubConfig(text);
+}
+
 /**
  * Asks the Hub for the config and the commit of a source. A repository without a config is none the worse. Throws
  * HubError where there is no such repository, DownloadError where the Hub cannot be reached.
@@ -95,7 +102,7 @@ export async function resolveRemote(
   return {
     source: commit === null ? source : { ...source, revision: commit },
     title,
-    config: configText === null ? null : parseHubConfig(configText),
+    config: await readConfig(configText),
     configText,
   };
 }

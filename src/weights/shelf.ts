@@ -1,5 +1,4 @@
 /** Checkpoints that were fetched once, kept by the browser: whole files only, listed, and deleted when asked. */
-import * as z from 'zod';
 import {
   defaultFile,
   type HubSource,
@@ -28,7 +27,24 @@ interface Held extends KeptCheckpoint {
 }
 
 const infoHeader = 'x-checkpoint';
-const info = z.object({ title: z.string(), bytes: z.int().min(0), ref: z.string().nullable() });
+
+/** What is written beside a file. The store is the page's own, but an older page may have written it. */
+interface Info {
+  readonly title: string;
+  readonly bytes: number;
+  /** As `parseHubRef` reads it; null where the file is not of the Hub. */
+  readonly ref: string | null;
+}
+
+const isInfo = (value: unknown): value is Info =>
+  typeof value === 'object' &&
+  value !== null &&
+  'title' in value &&
+  typeof value.title === 'string' &&
+  'bytes' in value &&
+  Number.isSafeInteger(value.bytes) &&
+  'ref' in value &&
+  (value.ref === null || typeof value.ref === 'string');
 
 export class Shelf {
   readonly #storage: CacheStorage | null;
@@ -76,14 +92,16 @@ export class Shelf {
   #infoOf(url: string, response: Response): KeptCheckpoint | null {
     const text = response.headers.get(infoHeader);
     if (text === null) return null;
+    let info: unknown;
     try {
-      const { title, bytes, ref } = info.parse(JSON.parse(decodeURIComponent(text)));
-      const hub = ref === null ? null : parseHubRef(ref);
-      const source: RemoteSource = hub ?? { kind: 'url', url };
-      return weightsUrl(source, this.#base) === url ? { url, title, bytes, source, inMemory: false } : null;
+      info = JSON.parse(decodeURIComponent(text));
     } catch {
       return null;
     }
+    if (!isInfo(info)) return null;
+    const { title, bytes, ref } = info;
+    const source: RemoteSource = (ref === null ? null : parseHubRef(ref)) ?? { kind: 'url', url };
+    return weightsUrl(source, this.#base) === url ? { url, title, bytes, source, inMemory: false } : null;
   }
 
   /** The whole file, or null. */
