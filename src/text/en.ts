@@ -750,6 +750,8 @@ export const en = {
   'cli.more': 'Options of a command: {usage}',
   'cli.operand.network':
     'A name such as resnet50d, seresnext50_32x4d or "resnet50?classes=10", or a specification as JSON.',
+  'cli.operand.run':
+    'A name such as resnet50d or "resnet50?classes=10", a specification as JSON, or a checkpoint on the Hub such as hf-hub:timm/resnet50.a1_in1k, which brings its network, weights and recipe.',
   'cli.operand.image': 'A PNG, JPEG, WebP, GIF or AVIF file.',
   'cli.describe': 'The layers of a network with their shapes and costs, and the names of its tensors.',
   'cli.run': 'Runs a network on a picture or on the test pattern.',
@@ -758,7 +760,7 @@ export const en = {
   'cli.option.json': 'Prints JSON, and nothing else, to stdout.',
   'cli.option.help': 'Says what can be given.',
   'cli.option.weights':
-    'Seeded, untrained weights, or a file of timm’s or torchvision’s names. Default: {fallback}.',
+    'Seeded, untrained weights, a file of timm’s or torchvision’s names, or a checkpoint on the Hub. Default: {fallback}.',
   'cli.option.pattern': 'Runs on the test pattern that the reference figures are computed on.',
   'cli.option.image': 'Runs on this picture: PNG, JPEG, WebP, GIF or AVIF.',
   'cli.option.imageSize': 'Side of the square crop in pixels. Default: {fallback}.',
@@ -787,6 +789,10 @@ export const en = {
   'cli.error.noInput': 'run needs a picture: --image FILE, or --pattern for the test pattern.',
   'cli.error.twoInputs': '--image and --pattern do not go together; give one of them.',
   'cli.error.needsImage': '{option} goes with --image FILE: the test pattern is used as it is.',
+  'cli.error.twoWeights':
+    'A checkpoint as the network brings its own weights: leave --weights out, or name the network instead.',
+  'cli.error.endpoint':
+    'HF_ENDPOINT is “{value}”. It takes the address of a Hub, such as https://huggingface.co.',
   'cli.error.noFile': 'There is no file {file}. Give the path of {wanted}.',
   'cli.error.folder': '{file} is a folder. Give the path of {wanted}.',
   'cli.error.unreadable': '{file} cannot be read ({reason}). Give the path of {wanted}.',
@@ -799,7 +805,8 @@ export const en = {
   'cli.wanted.weights': 'a .safetensors file, or say “seeded”',
   'cli.note.unregistered': 'Note: timm has no model {name}; it is built from its specification.',
   'cli.note.tag':
-    'Note: the tag “{tag}” names trained weights, and none are fetched: give their file with --weights.',
+    'Note: the tag “{tag}” names trained weights, and none are fetched. To fetch them: --weights hf-hub:{name}.',
+  'cli.note.download': 'Downloading {name}, {bytes}.',
   'cli.note.size':
     'Note: --size decides, so the picture is cropped to {height} x {width} and --image-size is left aside.',
   'cli.note.untrained': 'The weights are untrained, so the answer carries no meaning.',
