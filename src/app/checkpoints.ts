@@ -119,7 +119,9 @@ export class Checkpoints {
     const licence = checkpointOfRemote(source)?.licence ?? config?.licence ?? null;
     let blob = await this.#shelf.find(source);
     let kept = (await this.#shelf.list()).some(({ url, inMemory }) => url === this.#url(source) && !inMemory);
-    if (!blob) {
+    if (blob) {
+      this.#settleNetwork(await openSafetensorsBlob(blob, title));
+    } else {
       this.#state.setFetching({ status: 'loading', source });
       const whole = await this.#download(source, title, signal);
       kept = (await this.#shelf.keep(source, title, whole, configText)) === 'kept';
@@ -127,8 +129,6 @@ export class Checkpoints {
       blob = (kept ? await this.#shelf.find(source) : null) ?? whole;
       await this.#relist();
     }
-    // Before the header of what is kept came, nobody has looked whether it fits.
-    this.#settleNetwork(await openSafetensorsBlob(blob, title));
     const { classes } = selectSpec(this.#state);
     const labels = await labelsOfRemote(source, config, classes).catch(() => null);
     signal.throwIfAborted();

@@ -152,6 +152,7 @@ export class ExplorerServices implements Services {
   // --- weights ---
 
   openWeights(file: File): void {
+    this.#checkpoints.cancel();
     this.#weights.open(file, file.name, null);
   }
 
@@ -160,6 +161,7 @@ export class ExplorerServices implements Services {
   }
 
   takeSeededWeights(): void {
+    this.#checkpoints.cancel();
     this.#weights.takeSeeded();
   }
 
