@@ -147,3 +147,26 @@ test('a name with a tag sets network and recipe and offers the weights', async (
   expect(violations.map(({ id }) => id)).toEqual([]);
   await expect(picker.getByRole('button', { name: /^74\.4% at 224/ })).toBeVisible();
 });
+
+test('page and kept checkpoint open without a network', async ({ page, context }) => {
+  hub.repositories.set('me/kept', { weights, config });
+  const explorer = await open(page);
+  await load(page, 'me/kept');
+  await expect(explorer.predictions).toContainText('Weights from me/kept');
+  await explorer.answered();
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await context.setOffline(true);
+  await page.goto('about:blank');
+  await page.goto(`/#${start}`);
+  await explorer.answered();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  // A branch can be asked of nobody now: the kept commit stands in for it.
+  await load(page, 'me/kept');
+  await expect(explorer.predictions).toContainText('Weights from me/kept');
+  await load(page, 'me/other');
+  await expect(
+    page.getByRole('alert').filter({ hasText: /no network connection|could not be reached/ }),
+  ).toBeVisible();
+});

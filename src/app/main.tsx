@@ -13,6 +13,7 @@ import { formatHubRef, type HubSource } from '../weights/hub.ts';
 import { ServicesContext, StoreContext } from '../views/context.tsx';
 import { App } from './App.tsx';
 import type { ImageWorker } from './imageWorker.ts';
+import { keepPage } from './offline.ts';
 import { ExplorerServices } from './services.ts';
 import { keepTheme, storedTheme } from './theme.ts';
 import './theme.css';
@@ -91,6 +92,7 @@ addEventListener('hashchange', () => {
   }
 });
 
+keepPage(store);
 document.title = t('app.title');
 createRoot(required(document.getElementById('root'), '#root')).render(
   <StrictMode>
