@@ -22,7 +22,7 @@ import { type KeptCheckpoint, Shelf } from '../weights/shelf.ts';
 import { blobSink } from '../weights/sinks.ts';
 import { errorText } from './errorText.ts';
 import { hubBase } from './hubBase.ts';
-import type { WeightsInUse } from './weightsInUse.ts';
+import type { Weights } from './weights.ts';
 
 /** Whether a checkpoint brings its own network, or comes to the one that is there. */
 export interface Wish {
@@ -36,13 +36,13 @@ const progressMs = 150;
 
 export class Checkpoints {
   readonly #store: ExplorerStore;
-  readonly #weights: WeightsInUse;
+  readonly #weights: Weights;
   readonly #base = hubBase();
   readonly #shelf = new Shelf(typeof caches === 'undefined' ? null : caches, this.#base);
   #controller: AbortController | null = null;
   #pending: { readonly source: RemoteSource; readonly wish: Wish } | null = null;
 
-  constructor(store: ExplorerStore, weights: WeightsInUse) {
+  constructor(store: ExplorerStore, weights: Weights) {
     this.#store = store;
     this.#weights = weights;
     void this.#relist();
@@ -132,7 +132,7 @@ export class Checkpoints {
     const { classes } = selectSpec(this.#state);
     const labels = await labelsOfRemote(source, config, classes).catch(() => null);
     signal.throwIfAborted();
-    this.#weights.open(blob, title, { source, labels, licence, kept });
+    await this.#weights.open(blob, title, { source, labels, licence, kept });
   }
 
   #known(source: RemoteSource): FetchState {

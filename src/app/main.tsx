@@ -54,7 +54,8 @@ function keepAddress(store: ExplorerStore): void {
       state.selection === before.selection &&
       state.image === before.image &&
       state.fetching.source === before.fetching.source &&
-      state.weights.origin === before.weights.origin;
+      state.weights.origin === before.weights.origin &&
+      state.weights.ref === before.weights.ref;
     if (same) return;
     clearTimeout(timer);
     timer = setTimeout(write, 120);

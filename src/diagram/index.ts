@@ -21,7 +21,7 @@ const viewMs = 220;
 const fitPad = 8;
 const fitMost = 1.2;
 const namesRoom = 150;
-/** Below this, a first sight of the drawing would be unreadable: it starts at its top left instead. */
+/** Below this, not all is written: a first sight of the drawing starts at its top left rather than be smaller. */
 const readable = 0.6;
 const startScale = 0.78;
 
@@ -75,6 +75,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
       },
     });
     motion = 0;
+    minimap.settle(view, size, props.selection);
   }
 
   const camera = createCamera(root, layer, paint, (view) => {
@@ -110,7 +111,17 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
 
   function firstView(scene: Scene): View {
     const view = fitView(scene);
-    return view.k < readable ? { x: 0, y: 0, k: startScale } : view;
+    if (view.k >= readable) return view;
+    // Not all can be read at once: as wide as the drawing, else as the open rows, else as what is open in them.
+    const frames = scene.boxes.filter((box) => box.kind === 'frame' && box.of === 'block');
+    const opened = frames.map((box) => scene.rows[box.row]?.right ?? 0);
+    const ends = [
+      scene.width - fitPad,
+      Math.max(0, ...opened) + fitPad,
+      Math.max(0, ...frames.map((box) => box.x + box.width)) + fitPad,
+    ];
+    const scales = ends.map((end) => camera.size.width / end);
+    return { x: 0, y: 0, k: Math.min(startScale, scales.find((k) => k >= readable) ?? startScale) };
   }
 
   /** Pans by as little as brings a place into sight. */
@@ -174,6 +185,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
       props = next;
       const { scene } = next;
       svg.setAttribute('aria-label', next.label);
+      root.classList.toggle('rx-stale', next.stale);
       if (before?.changed !== next.changed)
         changed = new Set([...next.changed].flatMap((id) => [...chainOf(id)]));
       if (before?.scene !== scene || before.changed !== next.changed) {

@@ -17,7 +17,7 @@ export const selectPreviousTotals = (state: ExplorerState): Totals | null =>
 const nothing: ReadonlySet<NodeId> = new Set();
 const diffs = new WeakMap<Graph, WeakMap<Graph, ReadonlySet<NodeId>>>();
 
-/** Nodes that the last edit made or changed. */
+/** Nodes that the last edit made or changed, and those that read past what it took away. */
 export function selectChanged(state: ExplorerState): ReadonlySet<NodeId> {
   if (state.previous === null) return nothing;
   const before = buildGraph(state.previous);
@@ -42,6 +42,7 @@ export function selectStale(state: ExplorerState): boolean {
 
 /** The checkpoint of the Hub that a link to this state names: what is on its way, else what is in use. */
 export function selectSharedWeights({ fetching, weights }: ExplorerState): HubSource | null {
-  const source = fetching.status === 'none' ? weights.origin?.source : fetching.source;
+  const used = weights.ref.kind === 'file' ? weights.origin?.source : undefined;
+  const source = fetching.status === 'none' ? used : fetching.source;
   return source?.kind === 'hub' ? source : null;
 }

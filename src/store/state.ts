@@ -98,11 +98,14 @@ export interface WeightsState {
   /** Of the last file that was refused; nothing changed then. */
   readonly refused: WeightsReport | null;
   readonly error: Text | null;
-  /** Set when an edit made the file in use unfit, so that seeded weights took over. */
-  readonly leftBehind: string | null;
+  /**
+   * The file that an edit made unfit, so that seeded weights took over, and what it is to the present network. It
+   * stays open, and is in use again as soon as it fits.
+   */
+  readonly leftBehind: { readonly id: string; readonly report: WeightsReport } | null;
   /** Name of the file that was offered last; it can be offered again. */
   readonly offered: string | null;
-  /** Of the weights in use; null where they were not fetched. */
+  /** Of the file that is in use or left behind; null where it was not fetched. */
   readonly origin: WeightsOrigin | null;
 }
 

@@ -1,5 +1,6 @@
 import { type DragEvent, useRef, useState } from 'react';
 import { formatSpecText } from '../../arch/names/specText.ts';
+import type { FamilySpec } from '../../arch/types.ts';
 import type { WeightsReport } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Button, formatBytes, formatDims, Hint, Progress, Section } from '../../ui/index.ts';
@@ -28,7 +29,6 @@ export function WeightsPanel() {
     if (event.type === 'drop') open(event.dataTransfer.files[0]);
   };
   const { report, refused, leftBehind, offered, origin } = weights;
-  const suggestion = refused?.suggestion ?? null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target beside the button that does the same
     <div
@@ -69,27 +69,25 @@ export function WeightsPanel() {
               <ReportLists report={report} />
             </>
           ) : null}
-          {leftBehind !== null ? (
-            <Hint tone="warn">{t('weights.leftBehind', { file: leftBehind })}</Hint>
+          {leftBehind ? (
+            <>
+              <Hint tone="warn">{t('weights.leftBehind', { file: leftBehind.report.fileName })}</Hint>
+              <OpenAs report={leftBehind.report} onOpen={openSpec} />
+              <ReportLists report={leftBehind.report} />
+            </>
           ) : null}
           {weights.error ? <Hint tone="danger">{t(weights.error.key, weights.error.values)}</Hint> : null}
           {refused ? (
             <>
-              {leftBehind === null ? (
-                <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
-              ) : null}
-              {suggestion ? (
-                <Button
-                  tone="primary"
-                  className="spec-weights-as"
-                  title={t('weights.openAsDetail', { name: formatSpecText(suggestion) })}
-                  onClick={() => {
+              <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
+              {offered !== null ? (
+                <OpenAs
+                  report={refused}
+                  onOpen={(suggestion) => {
                     openSpec(suggestion);
                     services.openWeightsAgain();
                   }}
-                >
-                  {t('weights.openAs', { name: formatSpecText(suggestion) })}
-                </Button>
+                />
               ) : null}
               <ReportLists report={refused} />
             </>
@@ -101,9 +99,9 @@ export function WeightsPanel() {
           {weights.ref.kind === 'file' ? (
             <Button onClick={() => services.takeSeededWeights()}>{t('weights.useSeeded')}</Button>
           ) : null}
-          {leftBehind !== null && offered === leftBehind && suggestion === null ? (
-            <Button onClick={() => services.openWeightsAgain()}>
-              {t('weights.again', { file: leftBehind })}
+          {leftBehind ? (
+            <Button onClick={() => services.takeSeededWeights()}>
+              {t('weights.close', { file: leftBehind.report.fileName })}
             </Button>
           ) : null}
           <input
@@ -134,13 +132,39 @@ const originText = (report: WeightsReport, { licence, kept }: WeightsOrigin): st
     place: t(kept ? 'hub.origin.kept' : 'hub.origin.memory'),
   });
 
+/** Opens the network that a file would fit, where one could be told. */
+function OpenAs({
+  report: { suggestion },
+  onOpen,
+}: {
+  readonly report: WeightsReport;
+  readonly onOpen: (spec: FamilySpec) => void;
+}) {
+  if (suggestion === null) return null;
+  const name = formatSpecText(suggestion);
+  return (
+    <Button
+      tone="primary"
+      className="spec-weights-as"
+      title={t('weights.openAsDetail', { name })}
+      onClick={() => onOpen(suggestion)}
+    >
+      {t('weights.openAs', { name })}
+    </Button>
+  );
+}
+
+/** What a file has for the network. Of one that is not in use, nothing was loaded. */
 function ReportLists({ report }: { readonly report: WeightsReport }) {
   const wrongShape = report.wrongShape.map(({ name, file, wanted }) =>
     t('weights.shapes', { name, file: formatDims(file), wanted: formatDims(wanted) }),
   );
   return (
     <ul className="spec-report">
-      <NameList title={t('weights.loaded', { count: report.loaded.length })} names={report.loaded} />
+      <NameList
+        title={t(report.id === null ? 'weights.wouldFit' : 'weights.loaded', { count: report.loaded.length })}
+        names={report.loaded}
+      />
       <NameList title={t('weights.missing', { count: report.missing.length })} names={report.missing} warn />
       <NameList title={t('weights.wrongShape', { count: wrongShape.length })} names={wrongShape} warn />
       <NameList

@@ -6,7 +6,7 @@ import { t } from '../../text/index.ts';
 import { TextField } from '../../ui/index.ts';
 import { catalogue, findCheckpoint } from '../../weights/catalogue.ts';
 import { looksRemote } from '../../weights/hub.ts';
-import { useExplorer, useServices } from '../context.tsx';
+import { useExplorer, useExplorerStore, useServices } from '../context.tsx';
 
 const suggestions = [...registeredNames(), ...catalogue.map(({ name }) => name)];
 
@@ -15,18 +15,20 @@ export function NameField() {
   const spec = useExplorer(selectSpec);
   const problem = useExplorer((state) => state.problem);
   const edit = useExplorer((state) => state.edit);
+  const store = useExplorerStore();
   const openText = useExplorer((state) => state.openText);
   const services = useServices();
   const { name, beyond, registered } = nameOf(spec);
   /** A name with a tag, an older name or a link names weights too. */
-  const open = (text: string): void => {
+  const open = (text: string): boolean => {
     const checkpoint = findCheckpoint(text);
     if (checkpoint === null && !looksRemote(text)) {
       openText(text);
-      return;
+      return store.getState().problem === null;
     }
     edit({});
     services.openReference(checkpoint?.repo ?? text, true);
+    return true;
   };
   // A problem that belongs to no control came from a text.
   const mine = problem !== null && !Object.hasOwn(optionsOf(spec.family), problem.path);
