@@ -64,7 +64,7 @@ describe('the engine on WASM', () => {
   beforeAll(async () => {
     const state = await engine.start(null);
     expect(state).toMatchObject({ status: 'ready', active: 'wasm' });
-  });
+  }, 60_000);
   afterAll(() => engine.dispose());
 
   it('reports what it knows of every backend, and tells those who listen', async () => {

@@ -582,7 +582,7 @@ export const en = {
   'run.error.workerMemory':
     'There was not enough memory: the background worker stopped, and was started again. Choose a smaller input, a smaller network or another backend.',
   'run.error.tooLarge.wasm':
-    'The network needs {weights} GB of weights and {activations} GB of activations. {backend} can hold {limit} GB, weights twice. Choose a smaller input, a smaller network or another backend.',
+    'The network needs {weights} GB of weights and {activations} GB of activations. {backend} can hold {limit} GB and keeps weights twice. Choose a smaller input, a smaller network or another backend.',
   'run.error.tooLarge.tab':
     'The network needs {weights} GB of weights and {activations} GB of activations. A browser gives a page about {limit} GB. Choose a smaller input, a smaller network or another backend.',
   'run.error.tooLarge.gpu':
