@@ -14,8 +14,8 @@ function newest(path) {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
 }
 
-const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'].map((name) =>
-  join(root, name),
+const sources = ['src', 'public', 'scripts/offline', 'index.html', 'vite.config.ts', 'package-lock.json'].map(
+  (name) => join(root, name),
 );
 const mark = join(root, 'dist', '.built-from');
 const changed = String(Math.max(...sources.filter(existsSync).map(newest)));

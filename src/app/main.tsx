@@ -5,12 +5,15 @@ import { createRoot } from 'react-dom/client';
 import { required } from '../base/invariant.ts';
 import { sampleImages } from '../image/samples.ts';
 import { createRuntimeClient } from '../runtime/client.ts';
+import { selectSharedWeights } from '../store/select.ts';
 import { addressOf, parseAddress } from '../store/address.ts';
 import { createExplorerStore, type ExplorerStore, initialState } from '../store/store.ts';
 import { t } from '../text/index.ts';
+import { formatHubRef, type HubSource } from '../weights/hub.ts';
 import { ServicesContext, StoreContext } from '../views/context.tsx';
 import { App } from './App.tsx';
 import type { ImageWorker } from './imageWorker.ts';
+import { keepPage } from './offline.ts';
 import { ExplorerServices } from './services.ts';
 import { keepTheme, storedTheme } from './theme.ts';
 import './theme.css';
@@ -19,9 +22,9 @@ const sampleIds = sampleImages.map((entry) => entry.id);
 /** What a first visitor sees classified: a page that already lives explains itself. */
 const firstSample = required(sampleIds[0], 'a sample image');
 
-/** Brings the address into the store; says what of it could not be used. Returns the sample that it names. */
-function openAddress(store: ExplorerStore): string | null {
-  const { spec, view, selection, sample, dropped } = parseAddress(
+/** Brings the address into the store; says what of it could not be used. Returns what must be fetched for it. */
+function openAddress(store: ExplorerStore): { sample: string | null; weights: HubSource | null } {
+  const { spec, view, selection, sample, weights, dropped } = parseAddress(
     location.hash,
     initialState().view,
     sampleIds,
@@ -34,7 +37,7 @@ function openAddress(store: ExplorerStore): string | null {
     const parts = dropped.slice(0, 5).join(', ');
     state.notify({ key: 'app.linkDropped', values: { count: dropped.length, parts } });
   }
-  return sample ?? null;
+  return { sample: sample ?? null, weights: weights ?? null };
 }
 
 /** Keeps the address up to date, without filling the browser's history. */
@@ -49,7 +52,10 @@ function keepAddress(store: ExplorerStore): void {
       state.history === before.history &&
       state.view === before.view &&
       state.selection === before.selection &&
-      state.image === before.image;
+      state.image === before.image &&
+      state.fetching.source === before.fetching.source &&
+      state.weights.origin === before.weights.origin &&
+      state.weights.ref === before.weights.ref;
     if (same) return;
     clearTimeout(timer);
     timer = setTimeout(write, 120);
@@ -59,7 +65,7 @@ function keepAddress(store: ExplorerStore): void {
 
 const store = createExplorerStore({ theme: storedTheme() });
 keepTheme(store);
-const sample = openAddress(store);
+const opened = openAddress(store);
 // What the address said is where this visit starts: nothing to undo, nothing to compare with.
 store.setState((state) => ({
   history: { past: [], present: state.history.present, future: [] },
@@ -73,14 +79,21 @@ const images = wrap<ImageWorker>(
 );
 const services = new ExplorerServices(store, runtime, images);
 services.start(null);
-services.openSample(sample ?? firstSample);
+services.openSample(opened.sample ?? firstSample);
+if (opened.weights) services.askForWeights(opened.weights, 'keep');
 
 keepAddress(store);
 addEventListener('hashchange', () => {
-  const named = openAddress(store);
-  if (named !== null && named !== store.getState().image.sample) services.openSample(named);
+  const { sample, weights } = openAddress(store);
+  const state = store.getState();
+  if (sample !== null && sample !== state.image.sample) services.openSample(sample);
+  const present = selectSharedWeights(state);
+  if (weights && (!present || formatHubRef(weights) !== formatHubRef(present))) {
+    services.askForWeights(weights, 'keep');
+  }
 });
 
+keepPage(store);
 document.title = t('app.title');
 createRoot(required(document.getElementById('root'), '#root')).render(
   <StrictMode>

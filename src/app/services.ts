@@ -4,11 +4,14 @@ import { outputOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
 import { isMemoryFailure } from '../runtime/errors.ts';
-import { selectGraph, selectSpec } from '../store/select.ts';
+import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
 import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
+import type { RemoteSource } from '../weights/hub.ts';
+import type { KeptCheckpoint } from '../weights/shelf.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { Images } from './images.ts';
@@ -25,6 +28,7 @@ export class ExplorerServices implements Services {
   readonly #runtime: Runtime;
   readonly #images: Images;
   readonly #weights: Weights;
+  readonly #checkpoints: Checkpoints;
   #latestRun = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The backend that the last run began on. */
@@ -41,6 +45,7 @@ export class ExplorerServices implements Services {
     this.#runtime = runtime;
     this.#images = new Images(store, images);
     this.#weights = new Weights(store, runtime);
+    this.#checkpoints = new Checkpoints(store, this.#weights);
     store.subscribe((state, before) => this.#follow(state, before));
   }
 
@@ -122,11 +127,41 @@ export class ExplorerServices implements Services {
   }
 
   openWeights(file: File): void {
-    void this.#weights.open(file);
+    this.#checkpoints.cancel();
+    void this.#weights.open(file, file.name, null);
+  }
+
+  openWeightsAgain(): void {
+    void this.#weights.openAgain();
   }
 
   takeSeededWeights(): void {
+    this.#checkpoints.cancel();
     this.#weights.takeSeeded();
+  }
+
+  fetchWeights(source: RemoteSource, side: number | null): void {
+    this.#checkpoints.fetch(source, { spec: 'take', side });
+  }
+
+  openReference(text: string, ask: boolean): void {
+    this.#checkpoints.open(text, ask);
+  }
+
+  askForWeights(source: RemoteSource, spec: 'take' | 'keep'): void {
+    this.#checkpoints.ask(source, spec);
+  }
+
+  acceptWeights(): void {
+    this.#checkpoints.accept();
+  }
+
+  cancelWeights(): void {
+    this.#checkpoints.cancel();
+  }
+
+  forgetWeights(kept: KeptCheckpoint): void {
+    this.#checkpoints.forget(kept);
   }
 
   // --- runs ---
@@ -219,8 +254,9 @@ export class ExplorerServices implements Services {
   }
 
   share(): void {
+    const shared = selectSharedWeights(this.#state) !== null;
     navigator.clipboard?.writeText(location.href).then(
-      () => this.#state.notify({ key: 'app.linkCopied', values: {} }),
+      () => this.#state.notify({ key: shared ? 'app.linkCopiedWithWeights' : 'app.linkCopied', values: {} }),
       () => this.#state.notify({ key: 'app.copyByHand', values: {} }),
     ) ?? this.#state.notify({ key: 'app.copyByHand', values: {} });
   }

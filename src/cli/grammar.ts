@@ -115,11 +115,11 @@ export const commands = {
     options: { size: value('HxW', 'cli.option.size', null, parseSize), ...common },
   },
   run: {
-    operand: 'NAME|JSON',
-    operandHelp: 'cli.operand.network',
+    operand: 'NAME|JSON|hf-hub:ORG/NAME',
+    operandHelp: 'cli.operand.run',
     help: 'cli.run',
     options: {
-      weights: value('seeded|FILE.safetensors', 'cli.option.weights', 'seeded', plain),
+      weights: value('seeded|FILE.safetensors|hf-hub:ORG/NAME', 'cli.option.weights', 'seeded', plain),
       pattern: flag('cli.option.pattern'),
       image: value('FILE', 'cli.option.image', null, plain),
       'image-size': value('N', 'cli.option.imageSize.run', null, integer(1, maxSide)),

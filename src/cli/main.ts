@@ -6,6 +6,7 @@ import { SpecError } from '../arch/errors.ts';
 import { ImageError } from '../image/errors.ts';
 import { ExplorerError, t } from '../text/index.ts';
 import { WeightsError } from '../weights/errors.ts';
+import { HubError } from '../weights/hub.ts';
 import { parseArgs } from './args.ts';
 import { UsageError } from './errors.ts';
 import { helpText } from './help.ts';
@@ -16,7 +17,8 @@ const isMistake = (error: unknown): boolean =>
   error instanceof UsageError ||
   error instanceof SpecError ||
   error instanceof ImageError ||
-  error instanceof WeightsError;
+  error instanceof WeightsError ||
+  error instanceof HubError;
 
 async function perform(args: readonly string[], output: Output): Promise<void> {
   const parsed = parseArgs(args);

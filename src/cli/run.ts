@@ -1,18 +1,24 @@
 import { basename } from 'node:path';
+import { families } from '../arch/families/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { patternImage } from '../image/pattern.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { defaultRecipe } from '../image/recipe.ts';
+import { defaultRecipe, type PreprocessRecipe } from '../image/recipe.ts';
 import type { RunResult, RuntimeState, WeightsRef } from '../runtime/contract.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { t } from '../text/index.ts';
 import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
 import { topClasses } from '../views/predictions/topClasses.ts';
+import { findCheckpoint } from '../weights/catalogue.ts';
 import { WeightsError } from '../weights/errors.ts';
+import { judgeFile } from '../weights/offer.ts';
+import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from '../weights/resolve.ts';
+import { openSafetensorsBlob } from '../weights/safetensors.ts';
 import { UsageError } from './errors.ts';
-import { openWeightsFile } from './files.ts';
+import { type OpenFile, openWeightsFile } from './files.ts';
 import type { Given, TerminalBackend } from './grammar.ts';
+import { isRemote, openRemote, type RemoteFile } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
@@ -38,16 +44,33 @@ export interface Run {
 const pictureOptions = ['image-size', 'crop-pct', 'interpolation', 'mean', 'std'] as const;
 const fallbackTop = 5;
 
-function checkInput(given: Given<'run'>): void {
+function checkInput(operand: string, given: Given<'run'>): void {
+  if (isRemote(operand) && given.weights !== undefined) throw new UsageError('cli.error.twoWeights');
   if (given.image !== undefined && given.pattern) throw new UsageError('cli.error.twoInputs');
   if (given.image === undefined && !given.pattern) throw new UsageError('cli.error.noInput');
   const stray = pictureOptions.find((option) => given.pattern && given[option] !== undefined);
   if (stray !== undefined) throw new UsageError('cli.error.needsImage', { option: `--${stray}` });
 }
 
-function specOf(operand: string, given: Given<'run'>, output: Output): FamilySpec {
+function namedSpec(operand: string, given: Given<'run'>, output: Output): FamilySpec {
   const { spec, tag } = openNetwork(operand, output);
-  if (tag !== null && given.weights === undefined) output.note(t('cli.note.tag', { tag }));
+  if (tag !== null && given.weights === undefined) {
+    const known = findCheckpoint(operand);
+    output.note(t('cli.note.tag', { tag, name: known ? known.repo : `timm/${operand}`.slice(0, 80) }));
+  }
+  return spec;
+}
+
+/** The network of a checkpoint: what its repository says, unless its tensors say otherwise. */
+async function remoteSpec({ blob, name, source, config }: RemoteFile): Promise<FamilySpec> {
+  const named = specOfRemote(source, config) ?? families.resnet.defaults;
+  const judgement = judgeFile(await openSafetensorsBlob(blob, name), named);
+  if (judgement.fits) return named;
+  if (judgement.suggestion.kind === 'none') throw judgement.refusal;
+  return judgement.suggestion.spec;
+}
+
+function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpec {
   const { size, 'image-size': side } = given;
   if (size === undefined)
     return withSize(spec, side === undefined ? undefined : { height: side, width: side });
@@ -57,16 +80,34 @@ function specOf(operand: string, given: Given<'run'>, output: Output): FamilySpe
   return withSize(spec, size);
 }
 
+/** How the weights want pictures prepared; the usual recipe where they do not say. */
+function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
+  if (remote === null) return defaultRecipe;
+  const told = recipeOfRemote(remote.source, remote.config);
+  const tested = checkpointOfRemote(remote.source)?.sizes.find((entry) => entry.side === side);
+  return {
+    cropPct: tested?.cropPct ?? told.cropPct ?? defaultRecipe.cropPct,
+    interpolation: told.interpolation ?? defaultRecipe.interpolation,
+    mean: told.mean ?? defaultRecipe.mean,
+    std: told.std ?? defaultRecipe.std,
+  };
+}
+
 /** `[1, C, H, W]` of the spec, row-major. */
-async function inputOf(spec: FamilySpec, given: Given<'run'>): Promise<Float32Array> {
+async function inputOf(
+  spec: FamilySpec,
+  given: Given<'run'>,
+  remote: RemoteFile | null,
+): Promise<Float32Array> {
   const { inputChannels, inputHeight: height, inputWidth: width } = spec;
   if (given.image === undefined) return patternImage(inputChannels, height, width);
+  const usual = recipeOf(remote, height);
   const recipe = {
     imageSize: { height, width },
-    cropPct: given['crop-pct'] ?? defaultRecipe.cropPct,
-    interpolation: given.interpolation ?? defaultRecipe.interpolation,
-    mean: given.mean ?? defaultRecipe.mean,
-    std: given.std ?? defaultRecipe.std,
+    cropPct: given['crop-pct'] ?? usual.cropPct,
+    interpolation: given.interpolation ?? usual.interpolation,
+    mean: given.mean ?? usual.mean,
+    std: given.std ?? usual.std,
   };
   return preprocess(await openImage(given.image), recipe, inputChannels).tensor;
 }
@@ -81,14 +122,15 @@ interface Weights {
 async function openWeights(
   engine: Engine,
   spec: FamilySpec,
-  file: Awaited<ReturnType<typeof openWeightsFile>> | null,
+  file: OpenFile | null,
+  remote: RemoteFile | null,
 ): Promise<Weights> {
   if (file === null) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
   const { id, refusal, labels } = await engine.openWeights(file.blob, file.name, spec);
   if (refusal !== null) throw new WeightsError(refusal.key, refusal.values);
   return {
     ref: { kind: 'file', id: required(id, 'the id of weights that fit') },
-    labels,
+    labels: labels ?? (remote && (await labelsOfRemote(remote.source, remote.config, spec.classes))),
     title: t('weights.fromFile', { file: file.name }),
   };
 }
@@ -127,11 +169,13 @@ function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string
 
 /** Throws SpecError, UsageError, ImageError, WeightsError and BackendError. */
 export async function run(operand: string, given: Given<'run'>, output: Output): Promise<void> {
-  checkInput(given);
-  const spec = specOf(operand, given, output);
-  const weightsFile =
-    given.weights === undefined || given.weights === 'seeded' ? null : await openWeightsFile(given.weights);
-  const input = await inputOf(spec, given);
+  checkInput(operand, given);
+  const named = isRemote(operand) ? null : namedSpec(operand, given, output);
+  const { weights: wanted = named === null ? operand : 'seeded' } = given;
+  const remote = isRemote(wanted) ? await openRemote(wanted, output) : null;
+  const weightsFile = remote ?? (wanted === 'seeded' ? null : await openWeightsFile(wanted));
+  const spec = sized(named ?? (await remoteSpec(required(remote, 'fetched weights'))), given, output);
+  const input = await inputOf(spec, given, remote);
 
   const [{ Engine }, { nodePlatform }] = await Promise.all([
     import('../runtime/engine.ts'),
@@ -143,7 +187,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   // Dawn takes its time to find no adapter: only who asks for it pays.
   const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
   const engine = new Engine({ ...platform, prepareWebGpu });
-  const weights = await openWeights(engine, spec, weightsFile);
+  const weights = await openWeights(engine, spec, weightsFile, remote);
   const state = await engine.start(backend);
   if (state.active !== backend) throw refusalOf(state, backend);
   const result: RunResult = await engine.run(

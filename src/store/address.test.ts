@@ -20,6 +20,7 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
     },
     selection: 'stage1.block0.conv1',
     sample: null,
+    weights: { kind: 'hub', repo: 'timm/net.a1_in1k', revision: 'v1.0', file: 'parts/ema.safetensors' },
   } as const;
   const { dropped, ...read } = parseAddress(`#${formatAddress(state)}`, view, []);
   expect(dropped).toEqual([]);
@@ -29,10 +30,40 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
 
 it('is readable', () => {
   const spec = parseSpec({ depth: 50, variant: 'D', classes: 10 });
-  const text = formatAddress({ spec, view, selection: 'stage2.block0', sample: 'fox' });
+  const text = formatAddress({ spec, view, selection: 'stage2.block0', sample: 'fox', weights: null });
   expect(text).toBe(
     `v=${addressVersion}&net=resnet50d&classes=10&select=stage2.block0&open=stage2.block0&image=fox`,
   );
+});
+
+it('pins the checkpoint, and takes nothing else for one', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const weights = {
+    kind: 'hub',
+    repo: 'timm/resnet50.a1_in1k',
+    revision: commit,
+    file: 'model.safetensors',
+  } as const;
+  const text = formatAddress({
+    spec: parseSpec({ depth: 50 }),
+    view,
+    selection: null,
+    sample: null,
+    weights,
+  });
+  expect(text).toMatch(/&weights=hub:timm\/resnet50\.a1_in1k@[0-9a-f]{40}$/);
+  expect(parseAddress(text, view, []).weights).toEqual(weights);
+  for (const bad of [
+    'hub:../../etc',
+    'hub:a/b@../x',
+    'https://example.org/x.safetensors',
+    'hub:',
+    'javascript:1',
+  ]) {
+    const read = parseAddress(`#v=1&net=resnet18&weights=${encodeURIComponent(bad)}`, view, []);
+    expect(read.weights).toBeNull();
+    expect(read.dropped).toEqual([`weights=${bad}`]);
+  }
 });
 
 it('opens what can be saved of a damaged address and names the rest', () => {

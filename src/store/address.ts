@@ -1,5 +1,6 @@
 /**
- * The address holds the spec, the view and the selection: `#v=1&net=resnet50d&classes=10&select=stage2.block0&open=…`.
+ * The address holds the spec, the view and the selection: `#v=1&net=resnet50d&classes=10&select=stage2.block0&open=…`,
+ * and the checkpoint with its revision: `weights=hub:timm/resnet50d.ra2_in1k@COMMIT`.
  * Readable, and edited by hand: every part is checked by itself, what cannot be used is dropped and named.
  */
 import { buildGraph } from '../arch/build.ts';
@@ -8,6 +9,8 @@ import { formatSpecText, parseSpecText } from '../arch/names/specText.ts';
 import { optionsOf, parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { indexOf } from '../graph/queries.ts';
+import { formatHubRef, type HubSource, parseHubRef } from '../weights/hub.ts';
+import { selectSharedWeights } from './select.ts';
 import type { ExplorerState, InspectorTab, ViewState } from './state.ts';
 
 /** Raised when an older reader would misunderstand a newer address. */
@@ -23,6 +26,8 @@ export interface AddressState {
   readonly selection: string | null;
   /** Id of the sample image shown, or null. */
   readonly sample: string | null;
+  /** The checkpoint of the Hub that is in use or asked for, or null. */
+  readonly weights: HubSource | null;
 }
 
 export interface ReadAddress extends Partial<AddressState> {
@@ -30,10 +35,14 @@ export interface ReadAddress extends Partial<AddressState> {
   readonly dropped: readonly string[];
 }
 
-const encode = (value: string): string => encodeURIComponent(value).replace(/%2C/g, ',').replace(/%3A/g, ':');
+const encode = (value: string): string =>
+  encodeURIComponent(value).replace(/%(2C|3A|2F|40)/g, (plain) => decodeURIComponent(plain));
+
+/** Stands before a checkpoint, so that other places can have their own word. */
+const hubScheme = 'hub:';
 
 /** The part of the address after `#`. */
-export function formatAddress({ spec, view, selection, sample }: AddressState): string {
+export function formatAddress({ spec, view, selection, sample, weights }: AddressState): string {
   const [net = '', options = ''] = formatSpecText(spec).split('?');
   const parts: [string, string][] = [
     ['v', String(addressVersion)],
@@ -49,6 +58,7 @@ export function formatAddress({ spec, view, selection, sample }: AddressState): 
     ['tab', view.inspectorTab === 'maps' ? '' : view.inspectorTab],
     ['layers', view.layersShown ? 'shown' : ''],
     ['image', sample ?? ''],
+    ['weights', weights === null ? '' : hubScheme + formatHubRef(weights)],
   ];
   return parts
     .filter(([, value]) => value !== '')
@@ -104,8 +114,11 @@ export function parseAddress(hash: string, fallback: ViewState, samples: readonl
   const selection = region(selected) || index.node.has(selected) ? selected : null;
   if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);
   const sample = choice('image', samples);
+  const named = take('weights');
+  const weights = named.startsWith(hubScheme) ? parseHubRef(named.slice(hubScheme.length)) : null;
+  if (named !== '' && weights === null) dropped.push(`weights=${named.slice(0, 60)}`);
   for (const [key, value] of fields) dropped.push(`${key}=${value}`);
-  return { spec, view, ...(selected === '' ? {} : { selection }), sample, dropped };
+  return { spec, view, ...(selected === '' ? {} : { selection }), sample, weights, dropped };
 }
 
 function decode(text: string): string | null {
@@ -157,4 +170,5 @@ export const addressOf = (state: ExplorerState): string =>
     view: state.view,
     selection: state.selection,
     sample: state.image.sample,
+    weights: selectSharedWeights(state),
   });

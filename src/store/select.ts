@@ -3,6 +3,7 @@ import { buildGraph } from '../arch/build.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { diffGraphs, graphTotals, type Totals } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
+import type { HubSource } from '../weights/hub.ts';
 import type { ExplorerState } from './state.ts';
 
 export const selectSpec = (state: ExplorerState): FamilySpec => state.history.present;
@@ -37,4 +38,11 @@ export function selectStale(state: ExplorerState): boolean {
     resultOf.weights !== state.weights.ref ||
     resultOf.imageVersion !== state.image.version
   );
+}
+
+/** The checkpoint of the Hub that a link to this state names: what is on its way, else what is in use. */
+export function selectSharedWeights({ fetching, weights }: ExplorerState): HubSource | null {
+  const used = weights.ref.kind === 'file' ? weights.origin?.source : undefined;
+  const source = fetching.status === 'none' ? used : fetching.source;
+  return source?.kind === 'hub' ? source : null;
 }

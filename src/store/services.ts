@@ -5,6 +5,8 @@
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, TensorReading, WeightsRef } from '../runtime/contract.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
+import type { RemoteSource } from '../weights/hub.ts';
+import type { KeptCheckpoint } from '../weights/shelf.ts';
 
 export interface Services {
   /** Reads, decodes and prepares an image; `name` is what the page calls it. The old image stays if it fails. */
@@ -15,7 +17,27 @@ export interface Services {
   openPixels(pixels: { data: Uint8ClampedArray; width: number; height: number }, name: string): void;
   /** Binds a safetensors file to the present spec. */
   openWeights(file: File): void;
+  /** Binds the file that was offered last to the present spec once more. */
+  openWeightsAgain(): void;
   takeSeededWeights(): void;
+  /**
+   * Takes the network, the size and the recipe of a checkpoint and fetches its weights. `side` is one of its sizes in
+   * pixels; null takes the usual one.
+   */
+  fetchWeights(source: RemoteSource, side: number | null): void;
+  /**
+   * Fetches what a text names: a Hub id, a link, a checkpoint's name; with `ask` only after a yes, its network at once.
+   * A text that names nothing is told like a failed download.
+   */
+  openReference(text: string, ask: boolean): void;
+  /** Shows a checkpoint's recipe (and, with `take`, its network) and asks before its weights are fetched. */
+  askForWeights(source: RemoteSource, spec: 'take' | 'keep'): void;
+  /** Yes to what was asked, or another try of what failed. */
+  acceptWeights(): void;
+  /** No to what was asked, or an end to what is being fetched. */
+  cancelWeights(): void;
+  /** Deletes a kept checkpoint. One that is in use stays in use. */
+  forgetWeights(kept: KeptCheckpoint): void;
   /** null: let the measurement decide. */
   selectBackend(id: BackendId | null): void;
   /** Runs the present spec on the present image now, whether or not something changed. */

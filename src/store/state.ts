@@ -17,6 +17,9 @@ import type {
   WeightsRef,
   WeightsReport,
 } from '../runtime/contract.ts';
+import type { DownloadProgress } from '../weights/download.ts';
+import type { RemoteSource } from '../weights/hub.ts';
+import type { KeptCheckpoint } from '../weights/shelf.ts';
 
 export interface History {
   readonly past: readonly FamilySpec[];
@@ -62,6 +65,31 @@ export interface ImageState {
   readonly error: Text | null;
 }
 
+/** Where weights came from that were fetched. */
+export interface WeightsOrigin {
+  readonly source: RemoteSource;
+  /** Class names that belong to them, for a file that brings none. */
+  readonly labels: readonly string[] | null;
+  readonly licence: string | null;
+  /** Whether the browser keeps them beyond this visit. */
+  readonly kept: boolean;
+}
+
+/** A checkpoint on its way from the network. */
+export interface FetchState {
+  /** `asked`: waits for the person's yes; `resolving`: its repository is being read. */
+  readonly status: 'none' | 'asked' | 'resolving' | 'loading' | 'failed';
+  readonly source: RemoteSource | null;
+  /** What the page calls it. */
+  readonly title: string;
+  /** Where it is fetched from. */
+  readonly host: string;
+  /** Of the download, as far as it is known beforehand. */
+  readonly bytes: number | null;
+  readonly progress: DownloadProgress | null;
+  readonly error: Text | null;
+}
+
 export interface WeightsState {
   readonly ref: WeightsRef;
   readonly status: 'ready' | 'opening';
@@ -75,6 +103,10 @@ export interface WeightsState {
    * stays open, and is in use again as soon as it fits.
    */
   readonly leftBehind: { readonly id: string; readonly report: WeightsReport } | null;
+  /** Name of the file that was offered last; it can be offered again. */
+  readonly offered: string | null;
+  /** Of the file that is in use or left behind; null where it was not fetched. */
+  readonly origin: WeightsOrigin | null;
 }
 
 export interface RunState {
@@ -111,6 +143,9 @@ export interface ExplorerState {
   readonly recipe: RecipeState;
   readonly image: ImageState;
   readonly weights: WeightsState;
+  readonly fetching: FetchState;
+  /** Checkpoints that need no network. */
+  readonly kept: readonly KeptCheckpoint[];
   readonly run: RunState;
   readonly runtime: RuntimeState;
   /** The backend that the user asked for; null leaves it to the measurement. */

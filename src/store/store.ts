@@ -9,6 +9,7 @@ import { defaultRecipe } from '../image/recipe.ts';
 import type { Text } from '../runtime/contract.ts';
 import type {
   ExplorerState,
+  FetchState,
   ImageState,
   RecipeState,
   RunState,
@@ -37,6 +38,8 @@ export interface ExplorerActions {
   setRecipe(patch: Partial<RecipeState>): void;
   setImage(patch: Partial<ImageState>): void;
   setWeights(patch: Partial<WeightsState>): void;
+  setFetching(patch: Partial<FetchState>): void;
+  setKept(kept: ExplorerState['kept']): void;
   setRun(patch: Partial<RunState>): void;
   setRuntime(state: ExplorerState['runtime']): void;
   setBackendChoice(choice: ExplorerState['backendChoice']): void;
@@ -46,6 +49,17 @@ export interface ExplorerActions {
 
 export type Explorer = ExplorerState & ExplorerActions;
 export type ExplorerStore = StoreApi<Explorer>;
+
+/** Nothing is on its way. */
+export const noFetch: FetchState = {
+  status: 'none',
+  source: null,
+  title: '',
+  host: '',
+  bytes: null,
+  progress: null,
+  error: null,
+};
 
 const initialView: ViewState = {
   open: ['stage2.block0'],
@@ -79,7 +93,11 @@ export function initialState(): ExplorerState {
       refused: null,
       error: null,
       leftBehind: null,
+      offered: null,
+      origin: null,
     },
+    fetching: noFetch,
+    kept: [],
     run: { status: 'idle', runId: 0, progress: null, result: null, resultOf: null, error: null },
     runtime: { status: 'starting', active: null, why: { key: 'run.starting', values: {} }, backends: [] },
     backendChoice: null,
@@ -158,6 +176,8 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       setRecipe: (patch) => set(({ recipe }) => ({ recipe: { ...recipe, ...patch } })),
       setImage: (patch) => set(({ image }) => ({ image: { ...image, ...patch } })),
       setWeights: (patch) => set(({ weights }) => ({ weights: { ...weights, ...patch } })),
+      setFetching: (patch) => set(({ fetching }) => ({ fetching: { ...fetching, ...patch } })),
+      setKept: (kept) => set({ kept }),
       setRun: (patch) => set(({ run }) => ({ run: { ...run, ...patch } })),
       setRuntime: (runtime) => set({ runtime }),
       setBackendChoice: (backendChoice) => set({ backendChoice }),

@@ -93,6 +93,8 @@ export const en = {
     'Something went wrong that should not: {reason}. Reload the page; the address keeps your network.',
   'app.linkCopied':
     'Link copied. It holds the network, the view and the selection, never your image or weights.',
+  'app.linkCopiedWithWeights':
+    'Link copied. It holds the network, the view, the selection and the name of the weights, never your image.',
   'app.copyByHand': 'The clipboard is not available here. Copy the address from the address bar instead.',
   'app.linkDropped': {
     one: 'One part of the link could not be used and was left out: {parts}',
@@ -509,6 +511,65 @@ export const en = {
   'weights.fitsNone':
     '{file} does not fit {network}, so nothing was changed. Tensors missing: {missing}; of another shape or type: {wrong}; without a place: {surplus}. {reason}',
 
+  // --- hub: checkpoints from the Hugging Face Hub and elsewhere ---
+  'hub.error.reference':
+    '“{value}” names no checkpoint. Give a name such as resnet50.a1_in1k, a Hub id such as timm/resnet50.a1_in1k, or a link.',
+  'hub.error.link':
+    '{value} leads to no weights. Give the page of a model on the Hub, or the address of a .safetensors file.',
+  'hub.error.notFound': '{host} has no {name}. Check the name and the revision.',
+  'hub.error.noAccess':
+    '{host} does not give {name} to everyone: the name is misspelt, or it is private or needs a consent. With access of your own, download the file and open it here.',
+  'hub.error.busy': '{host} has too many requests from here at the moment. Try again in some minutes.',
+  'hub.error.busyFor': '{host} has too many requests from here at the moment. Try again in {seconds} s.',
+  'hub.error.status': '{host} answered {status} instead of sending {name}.',
+  'hub.error.offline': 'There is no network connection, so nothing can be fetched from {host}.',
+  'hub.error.unreachable':
+    '{host} could not be reached, or it does not let other pages read its files. Check the connection, or download the file and open it here.',
+  'hub.error.broken':
+    'The connection to {host} broke again and again, so {name} was given up. Try again later.',
+  'hub.error.notSafetensors':
+    '{name} is no safetensors file: it ended after {size} bytes, before its header did.',
+  'hub.error.length': '{name} is damaged: {received} bytes came, and its header says {total}.',
+
+  'hub.trained': { one: 'Trained weights · {count} fits', other: 'Trained weights · {count} fit' },
+  'hub.trained.none': 'Trained weights…',
+  'hub.picker': 'Trained weights',
+  'hub.reference': 'Hub id or link',
+  'hub.reference.hint': 'timm/resnet50.a1_in1k, or a link to a .safetensors file',
+  'hub.load': 'Load',
+  'hub.fit': { one: '{count} checkpoint fits {name}', other: '{count} checkpoints fit {name}' },
+  'hub.fit.none': 'No published checkpoint fits this network exactly.',
+  'hub.nearest': 'Nearest',
+  'hub.nearest.detail': 'Another network: loading one changes yours.',
+  'hub.differs': 'differs in {options}',
+  'hub.accuracy': '{top1} at {side}',
+  'hub.loadAt': '{top1} at {side}: load {name} for {side} × {side} pixels',
+  'hub.about': 'Top-1 on ImageNet-1k at the size in pixels. Facts from {source}.',
+  'hub.facts': '{bytes} · {licence}',
+  'hub.nonCommercial': 'not for commercial use',
+  'hub.kept': 'Kept in this browser',
+  'hub.kept.total': '{bytes} in all; they need no network.',
+  'hub.kept.memory': '{bytes}, until the page closes: the browser has no room',
+  'hub.use': 'Use',
+  'hub.useOf': 'Use {name}',
+  'hub.delete': 'Delete',
+  'hub.deleteOf': 'Delete {name}',
+  'hub.asked': '{title} has trained weights for this network.',
+  'hub.asked.size': 'They are fetched from {host} only if you want them.',
+  'hub.fetch': 'Download',
+  'hub.fetchBytes': 'Download {bytes}',
+  'hub.notNow': 'Not now',
+  'hub.resolving': 'Asking for {title}…',
+  'hub.loading': 'Downloading {title}',
+  'hub.progress': '{received} of {total}',
+  'hub.progress.unknown': '{received}',
+  'hub.progress.speed': '{speed}/s',
+  'hub.progress.left': '{time} left',
+  'hub.origin': '{bytes} · {licence} · {place}',
+  'hub.origin.kept': 'kept in this browser',
+  'hub.origin.memory': 'until the page closes',
+  'hub.licenceUnknown': 'licence not stated',
+
   // --- run: backends, runs, predictions ---
   'run.superseded': 'Run {run} was replaced by a newer one.',
   'run.backend.untried': 'Not tried yet.',
@@ -725,6 +786,8 @@ export const en = {
   'cli.more': 'Options of a command: {usage}',
   'cli.operand.network':
     'A name such as resnet50d, seresnext50_32x4d or "resnet50?classes=10", or a specification as JSON.',
+  'cli.operand.run':
+    'A name such as resnet50d or "resnet50?classes=10", a specification as JSON, or a checkpoint on the Hub such as hf-hub:timm/resnet50.a1_in1k, which brings its network, weights and recipe.',
   'cli.operand.image': 'A PNG, JPEG, WebP, GIF or AVIF file.',
   'cli.describe': 'The layers of a network with their shapes and costs, and the names of its tensors.',
   'cli.run': 'Runs a network on a picture or on the test pattern.',
@@ -746,7 +809,7 @@ export const en = {
   'cli.option.json': 'Prints JSON, and nothing else, to stdout.',
   'cli.option.help': 'Says what can be given.',
   'cli.option.weights':
-    'Seeded, untrained weights, or a file of timm’s or torchvision’s names. Default: {fallback}.',
+    'Seeded, untrained weights, a file of timm’s or torchvision’s names, or a checkpoint on the Hub. Default: {fallback}.',
   'cli.option.pattern': 'Runs on the test pattern that the reference figures are computed on.',
   'cli.option.image': 'Runs on this picture: PNG, JPEG, WebP, GIF or AVIF.',
   'cli.option.imageSize': 'Side of the square crop in pixels. Default: {fallback}.',
@@ -775,6 +838,10 @@ export const en = {
   'cli.error.noInput': 'run needs a picture: --image FILE, or --pattern for the test pattern.',
   'cli.error.twoInputs': '--image and --pattern do not go together; give one of them.',
   'cli.error.needsImage': '{option} goes with --image FILE: the test pattern is used as it is.',
+  'cli.error.twoWeights':
+    'A checkpoint as the network brings its own weights: leave --weights out, or name the network instead.',
+  'cli.error.endpoint':
+    'HF_ENDPOINT is “{value}”. It takes the address of a Hub, such as https://huggingface.co.',
   'cli.error.noFile': 'There is no file {file}. Give the path of {wanted}.',
   'cli.error.folder': '{file} is a folder. Give the path of {wanted}.',
   'cli.error.unreadable': '{file} cannot be read ({reason}). Give the path of {wanted}.',
@@ -787,7 +854,8 @@ export const en = {
   'cli.wanted.weights': 'a .safetensors file, or say “seeded”',
   'cli.note.unregistered': 'Note: timm has no model {name}; it is built from its specification.',
   'cli.note.tag':
-    'Note: the tag “{tag}” names trained weights, and none are fetched: give their file with --weights.',
+    'Note: the tag “{tag}” names trained weights, and none are fetched. To fetch them: --weights hf-hub:{name}.',
+  'cli.note.download': 'Downloading {name}, {bytes}.',
   'cli.note.size':
     'Note: --size decides, so the picture is cropped to {height} x {width} and --image-size is left aside.',
   'cli.note.untrained': 'The weights are untrained, so the answer carries no meaning.',

@@ -6,14 +6,14 @@ import { type BindingReport, bindTensors } from './bind.ts';
 import { WeightsError } from './errors.ts';
 import { type Suggestion, suggestFit } from './infer.ts';
 import { type Labels, labelsOf } from './labels.ts';
-import { openSafetensorsBlob } from './safetensors.ts';
+import { openSafetensorsBlob, type SafetensorsFile } from './safetensors.ts';
 import type { WeightSource } from './weightSource.ts';
 
-/** Discriminated by `fits`. */
-export type Offer = Labels & {
+/** What a file's header says about a network. Discriminated by `fits`. */
+export type Judgement = Labels & {
   readonly report: BindingReport;
 } & (
-    | { readonly fits: true; readonly source: Extract<WeightSource, { kind: 'file' }> }
+    | { readonly fits: true }
     | {
         readonly fits: false;
         readonly suggestion: Suggestion;
@@ -22,22 +22,25 @@ export type Offer = Labels & {
       }
   );
 
+/** Discriminated by `fits`. */
+export type Offer =
+  | (Extract<Judgement, { fits: true }> & { readonly source: Extract<WeightSource, { kind: 'file' }> })
+  | Extract<Judgement, { fits: false }>;
+
 /**
  * Reads the header of a file and says whether the network of `spec` can take it. Nothing is loaded. Throws
  * WeightsError when the file cannot be read at all.
  */
 export async function offerFile(blob: Blob, name: string, spec: FamilySpec): Promise<Offer> {
-  const file = await openSafetensorsBlob(blob, name);
+  const judgement = judgeFile(await openSafetensorsBlob(blob, name), spec);
+  if (!judgement.fits) return judgement;
+  return { ...judgement, source: { kind: 'file', name, blob, prefix: judgement.report.prefix } };
+}
+
+/** The same from a header alone, before the values are there. */
+export function judgeFile(file: SafetensorsFile, spec: FamilySpec): Judgement {
   const report = bindTensors(buildGraph(spec), file);
-  if (report.fits) {
-    const { prefix } = report;
-    return {
-      fits: true,
-      report,
-      source: { kind: 'file', name, blob, prefix },
-      ...labelsOf(file, spec.classes),
-    };
-  }
+  if (report.fits) return { fits: true, report, ...labelsOf(file, spec.classes) };
   const suggestion = suggestFit(file, spec);
   const classes = suggestion.kind === 'spec' ? suggestion.spec.classes : spec.classes;
   return {

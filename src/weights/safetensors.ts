@@ -70,20 +70,36 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
   const file = source.name;
   if (source.size === 0) throw new WeightsError('weights.empty', { file });
   if (source.size < 8) throw new WeightsError('weights.tooShort', { file, size: source.size });
-  const start = await source.read(0, Math.min(source.size, 16));
-  if (looksPickled(start)) throw new WeightsError('weights.pickle', { file });
-  const length = new DataView(start.buffer).getBigUint64(0, true);
-  if (length < 2n || length > BigInt(Math.min(limits.headerBytes, source.size - 8))) {
-    throw new WeightsError('weights.headerLength', {
-      file,
-      length: length.toString(),
-      size: source.size,
-      limit: Math.min(limits.headerBytes, source.size - 8),
-    });
-  }
-  const dataStart = 8 + Number(length);
+  const dataStart = headerEnd(await source.read(0, Math.min(source.size, 16)), file, source.size);
   const text = decodeHeader(await source.read(8, dataStart), file);
-  return { source, ...parseHeader(text, file, dataStart, source.size) };
+  const { entries, metadata } = parseHeader(text, file, dataStart, source.size);
+  return { source, entries, metadata };
+}
+
+/** Where the header of a file ends that starts with these 16 bytes (or all it has). Throws WeightsError. */
+function headerEnd(start: Uint8Array<ArrayBuffer>, file: string, size: number): number {
+  if (looksPickled(start)) throw new WeightsError('weights.pickle', { file });
+  const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
+  const limit = Math.min(limits.headerBytes, size - 8);
+  if (length < 2n || length > BigInt(limit)) {
+    const known = Number.isFinite(size) ? size : limit;
+    throw new WeightsError('weights.headerLength', { file, length: length.toString(), size: known, limit });
+  }
+  return 8 + Number(length);
+}
+
+/**
+ * What a file is, as soon as enough of it is there: null until its header is whole. `start` is what has come so far.
+ * The file's size is what its header says; no value can be read. Throws WeightsError.
+ */
+export function peekSafetensors(start: Uint8Array<ArrayBuffer>, file: string): SafetensorsFile | null {
+  if (start.byteLength < 16) return null;
+  const dataStart = headerEnd(start, file, Number.POSITIVE_INFINITY);
+  if (start.byteLength < dataStart) return null;
+  const text = decodeHeader(start.subarray(8, dataStart), file);
+  const { entries, metadata, size } = parseHeader(text, file, dataStart, null);
+  const read = (): Promise<never> => Promise.reject(new WeightsError('weights.unreadable', { file }));
+  return { source: { name: file, size, read }, entries, metadata };
 }
 
 export const openSafetensorsBlob = (blob: Blob, name: string): Promise<SafetensorsFile> =>
@@ -113,8 +129,9 @@ function parseHeader(
   text: string,
   file: string,
   dataStart: number,
-  fileSize: number,
-): Pick<SafetensorsFile, 'entries' | 'metadata'> {
+  /** null where it is not known yet: then the header alone says it. */
+  fileSize: number | null,
+): Pick<SafetensorsFile, 'entries' | 'metadata'> & { readonly size: number } {
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -133,7 +150,7 @@ function parseHeader(
   }
   for (const [name, value] of listed) {
     if (name === '__metadata__') metadata = parseMetadata(value, file);
-    else found.push(parseEntry(name, value, file, dataStart, fileSize));
+    else found.push(parseEntry(name, value, file, dataStart, fileSize ?? Number.MAX_SAFE_INTEGER));
   }
   if (found.length === 0) throw new WeightsError('weights.noTensors', { file });
 
@@ -144,8 +161,10 @@ function parseHeader(
     if (begin > next) throw new WeightsError('weights.hole', { file, bytes: begin - next }, name);
     next = end;
   }
-  if (next !== fileSize) throw new WeightsError('weights.trailing', { file, bytes: fileSize - next });
-  return { entries: new Map(found.map((entry) => [entry.name, entry])), metadata };
+  if (fileSize !== null && next !== fileSize) {
+    throw new WeightsError('weights.trailing', { file, bytes: fileSize - next });
+  }
+  return { entries: new Map(found.map((entry) => [entry.name, entry])), metadata, size: next };
 }
 
 function parseMetadata(value: unknown, file: string): ReadonlyMap<string, string> {

@@ -4,7 +4,10 @@ import type { FamilySpec } from '../../arch/types.ts';
 import type { WeightsReport } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Button, formatBytes, formatDims, Hint, Progress, Section } from '../../ui/index.ts';
+import type { WeightsOrigin } from '../../store/state.ts';
 import { useExplorer, useServices } from '../context.tsx';
+import { CheckpointPicker } from './CheckpointPicker.tsx';
+import { FetchStatus } from './FetchStatus.tsx';
 
 /** Names that a list shows; the count above it says how many there are. */
 const longestList = 200;
@@ -15,13 +18,9 @@ export function WeightsPanel() {
   const openSpec = useExplorer((state) => state.openSpec);
   const services = useServices();
   const picker = useRef<HTMLInputElement>(null);
-  // The store keeps no files: they cannot be written down. To offer one again it is kept here.
-  const [file, setFile] = useState<File | null>(null);
   const [over, setOver] = useState(false);
   const open = (next: File | undefined): void => {
-    if (!next) return;
-    setFile(next);
-    services.openWeights(next);
+    if (next) services.openWeights(next);
   };
   const onDrag = (event: DragEvent): void => {
     event.preventDefault();
@@ -29,7 +28,7 @@ export function WeightsPanel() {
     setOver(event.type === 'dragover');
     if (event.type === 'drop') open(event.dataTransfer.files[0]);
   };
-  const { report, refused, leftBehind } = weights;
+  const { report, refused, leftBehind, offered, origin } = weights;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target beside the button that does the same
     <div
@@ -50,7 +49,7 @@ export function WeightsPanel() {
         <div aria-live="polite" className="spec-weights-state">
           {weights.status === 'opening' ? (
             <>
-              <p className="spec-weights-name">{file?.name}</p>
+              <p className="spec-weights-name">{weights.offered}</p>
               <Progress value={null} label={t('weights.opening')} />
               <Hint>{t('weights.opening')}</Hint>
             </>
@@ -62,7 +61,11 @@ export function WeightsPanel() {
           ) : report ? (
             <>
               <p className="spec-weights-name">{report.fileName}</p>
-              <Hint>{t('weights.bytes', { bytes: formatBytes(report.bytes) })}</Hint>
+              <Hint>
+                {origin
+                  ? originText(report, origin)
+                  : t('weights.bytes', { bytes: formatBytes(report.bytes) })}
+              </Hint>
               <ReportLists report={report} />
             </>
           ) : null}
@@ -77,12 +80,12 @@ export function WeightsPanel() {
           {refused ? (
             <>
               <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
-              {file ? (
+              {offered !== null ? (
                 <OpenAs
                   report={refused}
                   onOpen={(suggestion) => {
                     openSpec(suggestion);
-                    services.openWeights(file);
+                    services.openWeightsAgain();
                   }}
                 />
               ) : null}
@@ -90,7 +93,9 @@ export function WeightsPanel() {
             </>
           ) : null}
         </div>
+        <FetchStatus />
         <div className="spec-weights-buttons">
+          <CheckpointPicker />
           {weights.ref.kind === 'file' ? (
             <Button onClick={() => services.takeSeededWeights()}>{t('weights.useSeeded')}</Button>
           ) : null}
@@ -118,6 +123,14 @@ export function WeightsPanel() {
     </div>
   );
 }
+
+/** Size, licence and how long they stay. */
+const originText = (report: WeightsReport, { licence, kept }: WeightsOrigin): string =>
+  t('hub.origin', {
+    bytes: formatBytes(report.bytes),
+    licence: licence ?? t('hub.licenceUnknown'),
+    place: t(kept ? 'hub.origin.kept' : 'hub.origin.memory'),
+  });
 
 /** Opens the network that a file would fit, where one could be told. */
 function OpenAs({

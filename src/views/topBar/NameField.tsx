@@ -4,9 +4,11 @@ import { optionsOf } from '../../arch/spec.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { TextField } from '../../ui/index.ts';
-import { useExplorer, useExplorerStore } from '../context.tsx';
+import { catalogue, findCheckpoint } from '../../weights/catalogue.ts';
+import { looksRemote } from '../../weights/hub.ts';
+import { useExplorer, useExplorerStore, useServices } from '../context.tsx';
 
-const suggestions = registeredNames();
+const suggestions = [...registeredNames(), ...catalogue.map(({ name }) => name)];
 
 /** The network by its name, to read and to type; beneath it what the name leaves out. */
 export function NameField() {
@@ -15,7 +17,19 @@ export function NameField() {
   const edit = useExplorer((state) => state.edit);
   const store = useExplorerStore();
   const openText = useExplorer((state) => state.openText);
+  const services = useServices();
   const { name, beyond, registered } = nameOf(spec);
+  /** A name with a tag, an older name or a link names weights too. */
+  const open = (text: string): boolean => {
+    const checkpoint = findCheckpoint(text);
+    if (checkpoint === null && !looksRemote(text)) {
+      openText(text);
+      return store.getState().problem === null;
+    }
+    edit({});
+    services.openReference(checkpoint?.repo ?? text, true);
+    return true;
+  };
   // A problem that belongs to no control came from a text.
   const mine = problem !== null && !Object.hasOwn(optionsOf(spec.family), problem.path);
   const caption = [
@@ -30,10 +44,7 @@ export function NameField() {
         mono
         value={name}
         suggestions={suggestions}
-        onCommit={(text) => {
-          openText(text);
-          return store.getState().problem === null;
-        }}
+        onCommit={open}
         // An edit of nothing takes the refused one off the page.
         onRevert={() => edit({})}
         error={mine ? t(problem.key, problem.values) : undefined}
