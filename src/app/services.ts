@@ -1,5 +1,6 @@
 /** The asynchronous side of the page: images, weights, runs. Watches the store and keeps the last answer up to date. */
 import type { Remote } from 'comlink';
+import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { outputOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
@@ -12,6 +13,7 @@ import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import { t } from '../text/index.ts';
+import { checkLabels, readLabels } from '../weights/labels.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -35,6 +37,12 @@ export class ExplorerServices implements Services {
   #latestPreparation = 0;
   #latestRun = 0;
   #latestFile = 0;
+  #latestLabels = 0;
+  /** The store keeps no files: they cannot be written down. To open one again they are kept here. */
+  #offered: { readonly files: readonly File[]; readonly part: string | undefined } = {
+    files: [],
+    part: undefined,
+  };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: ExplorerStore, runtime: Runtime, images: Remote<ImageWorker>) {
@@ -144,16 +152,32 @@ export class ExplorerServices implements Services {
 
   // --- weights ---
 
-  openWeights(file: File): void {
-    void this.#openWeights(file);
+  openWeights(files: readonly File[]): void {
+    void this.#openWeights(files, {});
   }
 
-  async #openWeights(file: File): Promise<void> {
+  reopenWeights({ spec, part }: { readonly spec?: FamilySpec; readonly part?: string }): void {
+    const wish = part ?? this.#offered.part;
+    if (spec) {
+      // The file in use is let go first: the edit would find that it fits no longer and take over.
+      this.takeSeededWeights();
+      this.#state.openSpec(spec);
+    }
+    void this.#openWeights(this.#offered.files, wish === undefined ? {} : { part: wish });
+  }
+
+  async #openWeights(files: readonly File[], wish: { readonly part?: string }): Promise<void> {
+    const [file, ...rest] = files;
+    if (file === undefined) return;
+    this.#offered = { files, part: wish.part };
     this.#latestFile += 1;
     const mine = this.#latestFile;
-    this.#state.setWeights({ status: 'opening', error: null, refused: null });
+    this.#state.setWeights({ status: 'opening', offered: file.name, error: null, refused: null });
     const spec = selectSpec(this.#state);
-    const outcome = await outcomeOf(() => this.#runtime.openWeights(file, file.name, spec));
+    const others = rest.map((blob) => ({ blob, name: blob.name }));
+    const outcome = await outcomeOf(() =>
+      this.#runtime.openWeights(file, file.name, spec, { ...wish, others }),
+    );
     if (mine !== this.#latestFile) return;
     if (!outcome.ok) {
       this.#state.setWeights({ status: 'ready', error: outcome.error });
@@ -189,6 +213,25 @@ export class ExplorerServices implements Services {
       refused: null,
       error: null,
       leftBehind: null,
+    });
+  }
+
+  openLabels(file: File | null): void {
+    this.#latestLabels += 1;
+    const mine = this.#latestLabels;
+    if (file === null) {
+      this.#state.setWeights({ names: null, error: null });
+      return;
+    }
+    void outcomeOf(async () => {
+      const labels = await readLabels(file, file.name);
+      checkLabels(labels, file.name, selectSpec(this.#state).classes);
+      return labels;
+    }).then((outcome) => {
+      if (mine !== this.#latestLabels) return;
+      if (outcome.ok) {
+        this.#state.setWeights({ names: { fileName: file.name, labels: outcome.value }, error: null });
+      } else this.#state.setWeights({ error: outcome.error });
     });
   }
 

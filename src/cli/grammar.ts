@@ -117,7 +117,9 @@ export const commands = {
     operandHelp: 'cli.operand.network',
     help: 'cli.run',
     options: {
-      weights: value('seeded|FILE.safetensors', 'cli.option.weights', 'seeded', plain),
+      weights: value('seeded|FILE', 'cli.option.weights', 'seeded', plain),
+      part: value('PATH', 'cli.option.part', null, plain),
+      labels: value('FILE', 'cli.option.labels', null, plain),
       pattern: flag('cli.option.pattern'),
       image: value('FILE', 'cli.option.image', null, plain),
       'image-size': value('N', 'cli.option.imageSize.run', null, integer(1, maxSide)),

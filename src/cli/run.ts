@@ -11,8 +11,9 @@ import { t } from '../text/index.ts';
 import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
 import { topClasses } from '../views/predictions/topClasses.ts';
 import { WeightsError } from '../weights/errors.ts';
+import { checkLabels, readLabels } from '../weights/labels.ts';
 import { UsageError } from './errors.ts';
-import { openWeightsFile } from './files.ts';
+import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
 import type { Given, TerminalBackend } from './grammar.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
@@ -71,6 +72,14 @@ async function inputOf(spec: FamilySpec, given: Given<'run'>): Promise<Float32Ar
   return preprocess(await openImage(given.image), recipe, inputChannels).tensor;
 }
 
+async function labelsFrom(path: string | undefined, classes: number): Promise<readonly string[] | null> {
+  if (path === undefined) return null;
+  const { blob, name } = await openLabelsFile(path);
+  const labels = await readLabels(blob, name);
+  checkLabels(labels, name, classes);
+  return labels;
+}
+
 interface Weights {
   readonly ref: WeightsRef;
   readonly labels: readonly string[] | null;
@@ -81,10 +90,15 @@ interface Weights {
 async function openWeights(
   engine: Engine,
   spec: FamilySpec,
-  file: Awaited<ReturnType<typeof openWeightsFile>> | null,
+  files: readonly OpenFile[],
+  part: string | undefined,
 ): Promise<Weights> {
-  if (file === null) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
-  const { id, refusal, labels } = await engine.openWeights(file.blob, file.name, spec);
+  const [file, ...others] = files;
+  if (file === undefined) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
+  const { id, refusal, labels } = await engine.openWeights(file.blob, file.name, spec, {
+    others,
+    ...(part === undefined ? {} : { part }),
+  });
   if (refusal !== null) throw new WeightsError(refusal.key, refusal.values);
   return {
     ref: { kind: 'file', id: required(id, 'the id of weights that fit') },
@@ -125,8 +139,10 @@ function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string
 export async function run(operand: string, given: Given<'run'>, output: Output): Promise<void> {
   checkInput(given);
   const spec = specOf(operand, given, output);
-  const weightsFile =
-    given.weights === undefined || given.weights === 'seeded' ? null : await openWeightsFile(given.weights);
+  const seeded = given.weights === undefined || given.weights === 'seeded';
+  if (seeded && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
+  const files = seeded ? [] : await openWeightsFiles(required(given.weights, 'a file'));
+  const names = await labelsFrom(given.labels, spec.classes);
   const input = await inputOf(spec, given);
 
   const [{ Engine }, { nodePlatform }] = await Promise.all([
@@ -138,7 +154,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   // Dawn takes its time to find no adapter, and complains about it on stderr: only who asks for it pays.
   const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
   const engine = new Engine({ ...platform, prepareWebGpu });
-  const weights = await openWeights(engine, spec, weightsFile);
+  const weights = await openWeights(engine, spec, files, given.part);
   const state = await engine.start(backend);
   if (state.active !== backend) throw refusalOf(state, backend);
   const result: RunResult = await engine.run(
@@ -149,12 +165,13 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
 
   const { top, notFinite } = topClasses(result.logits, given.top ?? fallbackTop);
   if (notFinite > 0) output.note(t('cli.note.notFinite', { count: notFinite }));
+  const labels = names ?? weights.labels;
   const answer: Run = {
     backend: result.backend,
     logits: [...result.logits],
     top: top.map(({ index, probability }) => ({
       index,
-      label: weights.labels?.[index] ?? null,
+      label: labels?.[index] ?? null,
       probability,
     })),
     ms: result.ms,
@@ -174,5 +191,5 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
       [t('cli.run.time'), formatMs(result.ms)],
     ]),
   );
-  if (weightsFile === null) output.note(t('cli.note.untrained'));
+  if (seeded) output.note(t('cli.note.untrained'));
 }

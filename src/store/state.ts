@@ -70,6 +70,10 @@ export interface WeightsState {
   /** Of the last file that was refused; nothing changed then. */
   readonly refused: WeightsReport | null;
   readonly error: Text | null;
+  /** Name of the last file that was given, whatever became of it; it can be opened again. */
+  readonly offered: string | null;
+  /** Class names from a file of their own; they are used while the network has as many classes. */
+  readonly names: { readonly fileName: string; readonly labels: readonly string[] } | null;
   /** Set when an edit made the file in use unfit, so that seeded weights took over. */
   readonly leftBehind: string | null;
 }

@@ -78,6 +78,8 @@ export function initialState(): ExplorerState {
       report: null,
       refused: null,
       error: null,
+      offered: null,
+      names: null,
       leftBehind: null,
     },
     run: { status: 'idle', runId: 0, progress: null, result: null, resultOf: null, error: null },

@@ -99,13 +99,18 @@ describe('what a file fits', () => {
 
   it('takes what published checkpoints have where the file cannot tell', () => {
     const here = specOf({ strideAt: 'reduce', activation: 'silu' });
-    const { spec, assumed } = inferred(specOf({ depths: [3, 8, 36, 3] }), here);
+    const { spec, assumed, questions } = inferred(specOf({ depths: [3, 8, 36, 3] }), here);
     expect(spec).toMatchObject({ strideAt: 'spatial', activation: 'relu' });
     expect(assumed).toEqual(
       expect.arrayContaining(['strideAt', 'activation', 'outputStride', 'headPool', 'stemPool']),
     );
     expect(assumed).not.toContain('depths');
     expect(assumed).not.toContain('inputHeight');
+    expect(questions.find(({ option }) => option === 'strideAt')?.values).toEqual(['reduce', 'spatial']);
+    // Both pools side by side would need a wider classifier, a pool of convolutions has tensors.
+    expect(questions.find(({ option }) => option === 'headPool')?.values).toEqual(['avg', 'max', 'avgMax']);
+    expect(questions.find(({ option }) => option === 'stemPool')?.values).toEqual(['max', 'none']);
+    expect(questions.map(({ option }) => option)).not.toContain('reductionRounding');
   });
 });
 

@@ -7,13 +7,20 @@ import { SpecError } from '../arch/errors.ts';
 import { families } from '../arch/families/index.ts';
 import { nameOf } from '../arch/names/specText.ts';
 import { squeezeChannels } from '../arch/slots/attention.ts';
-import { changedOptions, editSpec, optionsOf } from '../arch/spec.ts';
+import { blockedReason, changedOptions, editSpec, optionsOf, optionValue } from '../arch/spec.ts';
 import type { FamilySpec, ResNetSpec } from '../arch/types.ts';
 import type { Shape } from '../graph/types.ts';
 import type { ExplorerError } from '../text/index.ts';
 import { type BindingReport, bindTensors, firstMisfit } from './bind.ts';
 import { WeightsError } from './errors.ts';
-import type { SafetensorsFile } from './safetensors.ts';
+import { tensorList } from './names/index.ts';
+import type { TensorFile } from './tensorFile.ts';
+
+/** A choice that a file's tensors leave open. */
+export interface Question {
+  readonly option: string;
+  readonly values: readonly (string | number)[];
+}
 
 /** Discriminated by `kind`. */
 export type Suggestion =
@@ -24,6 +31,8 @@ export type Suggestion =
       readonly report: BindingReport;
       /** Options that no tensor tells; they have the values of published checkpoints, or of the present spec. */
       readonly assumed: readonly string[];
+      /** Those of them that are a choice, with every value that gives the same tensors. */
+      readonly questions: readonly Question[];
     }
   | { readonly kind: 'none'; readonly reason: ExplorerError };
 
@@ -34,7 +43,7 @@ type ShapeOf = (name: string) => Shape | undefined;
 const stages = [1, 2, 3, 4] as const;
 const anchor = 'layer1.0.conv1.weight';
 
-const prefixOf = (file: SafetensorsFile): string | null => {
+const prefixOf = (file: TensorFile): string | null => {
   for (const name of file.entries.keys()) {
     if (name === anchor || name.endsWith(`.${anchor}`)) return name.slice(0, name.length - anchor.length);
   }
@@ -136,8 +145,8 @@ function headOf(shapeOf: ShapeOf): Facts {
 }
 
 /** What the tensors say, or the reason why they say nothing that could be built. */
-function factsOf(file: SafetensorsFile): Facts | WeightsError {
-  const name = file.source.name;
+function factsOf(file: TensorFile): Facts | WeightsError {
+  const name = file.name;
   const prefix = prefixOf(file);
   if (prefix === null) return new WeightsError('weights.otherFamily', { file: name }, anchor);
   const shapeOf: ShapeOf = (tensor) => file.entries.get(prefix + tensor)?.shape;
@@ -170,21 +179,42 @@ function specFrom(facts: Facts, current: FamilySpec): FamilySpec {
   return editSpec({ ...families.resnet.defaults, inputHeight, inputWidth }, facts).spec;
 }
 
+const fingerprint = (spec: FamilySpec): string =>
+  tensorList(buildGraph(spec))
+    .map(({ name, shape }) => `${name} ${shape.join('x')}`)
+    .join();
+
+function questionsOf(spec: FamilySpec, assumed: readonly string[]): readonly Question[] {
+  const tensors = fingerprint(spec);
+  const options = optionsOf(spec.family);
+  return assumed.flatMap((option): Question[] => {
+    const description = options[option];
+    if (description?.kind !== 'choice') return [];
+    const values = description.values.filter(
+      (value) =>
+        value === optionValue(spec, option) ||
+        (blockedReason(spec, option, value) === null &&
+          fingerprint(editSpec(spec, { [option]: value }).spec) === tensors),
+    );
+    return values.length > 1 ? [{ option, values }] : [];
+  });
+}
+
 /** What the file fits. `current` is the spec that it was offered to; its input size is kept. */
-export function suggestFit(file: SafetensorsFile, current: FamilySpec): Suggestion {
+export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
   const facts = factsOf(file);
   if (facts instanceof WeightsError) return { kind: 'none', reason: facts };
   try {
     const spec = specFrom(facts, current);
     const report = bindTensors(buildGraph(spec), file);
     if (!report.fits) {
-      const values = { file: file.source.name, name: nameOf(spec).name };
+      const values = { file: file.name, name: nameOf(spec).name };
       return { kind: 'none', reason: new WeightsError('weights.nearly', values, misfitOf(report)) };
     }
     const assumed = Object.keys(optionsOf(spec.family)).filter(
       (option) => !Object.hasOwn(facts, option) && !sizes.includes(option),
     );
-    return { kind: 'spec', spec, report, assumed };
+    return { kind: 'spec', spec, report, assumed, questions: questionsOf(spec, assumed) };
   } catch (error) {
     // A shape that no specification allows, such as 60 000 classes: the message names the option and its range.
     if (error instanceof SpecError) return { kind: 'none', reason: error };

@@ -6,12 +6,16 @@ import { type BindingReport, bindTensors } from './bind.ts';
 import { WeightsError } from './errors.ts';
 import { type Suggestion, suggestFit } from './infer.ts';
 import { type Labels, labelsOf } from './labels.ts';
-import { openSafetensorsBlob } from './safetensors.ts';
+import { openWeightFiles, type WeightFile } from './openWeightFiles.ts';
+import type { FilePart } from './tensorFile.ts';
 import type { WeightSource } from './weightSource.ts';
 
 /** Discriminated by `fits`. */
 export type Offer = Labels & {
   readonly report: BindingReport;
+  /** The sets of weights in the file, and which of them this is about; see `TensorFile`. */
+  readonly parts: readonly FilePart[];
+  readonly part: string;
 } & (
     | { readonly fits: true; readonly source: Extract<WeightSource, { kind: 'file' }> }
     | {
@@ -23,26 +27,28 @@ export type Offer = Labels & {
   );
 
 /**
- * Reads the header of a file and says whether the network of `spec` can take it. Nothing is loaded. Throws
- * WeightsError when the file cannot be read at all.
+ * Reads what a file (or several that belong together) says of its tensors, and whether the network of `spec` can take
+ * them. No values are loaded. `part` is the set of weights that is wanted, null for the usual one. Throws WeightsError
+ * when the file cannot be read at all.
  */
-export async function offerFile(blob: Blob, name: string, spec: FamilySpec): Promise<Offer> {
-  const file = await openSafetensorsBlob(blob, name);
+export async function offerFiles(
+  files: readonly WeightFile[],
+  spec: FamilySpec,
+  part: string | null,
+): Promise<Offer> {
+  const file = await openWeightFiles(files, part);
   const report = bindTensors(buildGraph(spec), file);
+  const of = { report, parts: file.parts, part: file.part };
   if (report.fits) {
     const { prefix } = report;
-    return {
-      fits: true,
-      report,
-      source: { kind: 'file', name, blob, prefix },
-      ...labelsOf(file, spec.classes),
-    };
+    const source = { kind: 'file', name: file.name, files, part: file.part, prefix } as const;
+    return { ...of, fits: true, source, ...labelsOf(file, spec.classes) };
   }
   const suggestion = suggestFit(file, spec);
   const classes = suggestion.kind === 'spec' ? suggestion.spec.classes : spec.classes;
   return {
+    ...of,
     fits: false,
-    report,
     suggestion,
     refusal: refusalOf(report, spec, suggestion),
     ...labelsOf(file, classes),
