@@ -88,7 +88,8 @@ export const en = {
   'spec.stemWidth': 'Stem width',
   'spec.stemWidth.help': 'Channels of the stem; a deep stem puts out twice as many.',
   'spec.stemPool': 'Stem pool',
-  'spec.stemPool.help': 'What halves the resolution after the stem: a max pool, a convolution, or nothing.',
+  'spec.stemPool.help':
+    'What halves the resolution after the stem: a max pool, a convolution, or nothing. The max pool without padding is that of the older SENet code and brings its tensor names.',
   'spec.shortcut': 'Shortcut',
   'spec.shortcut.help':
     'How the identity is brought to a new shape: a strided 1x1, or a pool and then a 1x1.',
@@ -196,6 +197,7 @@ export const en = {
   'spec.choice.deepTiered': 'tiered deep',
   'spec.choice.cifar': 'CIFAR, one 3×3',
   'spec.choice.poolMax': 'max 3×3',
+  'spec.choice.poolMaxCeil': 'max 3×3, no padding (SENet)',
   'spec.choice.poolConv': '3×3 conv',
   'spec.choice.poolNone': 'none',
   'spec.choice.projection': 'projection',

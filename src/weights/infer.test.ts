@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { golden } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
 import { nameOf } from '../arch/names/specText.ts';
+import { changedOptions, parseSpec } from '../arch/spec.ts';
 import type { ResNetSpec } from '../arch/types.ts';
 import { headerOf, headerOfSpec, specOf, tiny } from './fixtures/files.ts';
 import { stateDicts } from './fixtures/stateDicts.ts';
@@ -80,6 +82,18 @@ describe('what a file fits', () => {
     ['effective squeeze-and-excitation', { attention: 'ese' }],
     ['an odd base width', { cardinality: 3, baseWidth: 13 }],
     ['both pools in the head', { headPool: 'catAvgMax' }],
+    [
+      'the names of SENet',
+      {
+        stemPool: 'maxCeil',
+        stem: 'deepTiered',
+        stemWidth: 32,
+        attention: 'se',
+        reductionRounding: 'legacy',
+        cardinality: 2,
+      },
+    ],
+    ['the names of SENet and a small stem', { stemPool: 'maxCeil', stem: 'cifar', cardinality: 2 }],
     ['one input channel', { inputChannels: 1, classes: 10 }],
     ['depths without a name', { depths: [1, 2, 1, 5] }],
   ] satisfies [string, Partial<ResNetSpec>][])('has %s', (_what, changes) => {
@@ -111,6 +125,25 @@ describe('what a file fits', () => {
     expect(questions.find(({ option }) => option === 'headPool')?.values).toEqual(['avg', 'max', 'avgMax']);
     expect(questions.find(({ option }) => option === 'stemPool')?.values).toEqual(['max', 'none']);
     expect(questions.map(({ option }) => option)).not.toContain('reductionRounding');
+  });
+});
+
+describe('every reference network', () => {
+  it.each(golden.networks)('$name is told from the tensors that PyTorch has for it', (network) => {
+    const spec = parseSpec(network.spec);
+    const file = headerOf(network.tensors.map(([name, shape]) => ({ name, shape })));
+    const offeredTo = specOf({ block: 'basic', depths: [9, 9, 9, 9], activation: 'elu' });
+    const suggestion = suggestFit(file, offeredTo);
+    if (suggestion.kind !== 'spec') throw suggestion.reason;
+    // All but what no tensor tells is right, and of that everything is asked or left as it was.
+    const told = changedOptions(suggestion.spec, spec).filter(
+      (option) => !suggestion.assumed.includes(option) && !/^input(Height|Width)$/.test(option),
+    );
+    expect(told).toEqual([]);
+    const untold = changedOptions(suggestion.spec, spec).filter((option) =>
+      suggestion.assumed.includes(option),
+    );
+    expect(suggestion.questions.map(({ option }) => option)).toEqual(expect.arrayContaining(untold));
   });
 });
 

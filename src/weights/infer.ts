@@ -50,6 +50,8 @@ const prefixOf = (file: TensorFile): string | null => {
   return null;
 };
 
+const isLegacy = (shapeOf: ShapeOf): boolean => shapeOf('layer0.conv1.weight') !== undefined;
+
 function depthsOf(shapeOf: ShapeOf): [number, number, number, number] {
   const count = (stage: number): number => {
     let depth = 0;
@@ -59,7 +61,21 @@ function depthsOf(shapeOf: ShapeOf): [number, number, number, number] {
   return [count(1), count(2), count(3), count(4)];
 }
 
+/** The stem of the older SENet code: a layer of its own, three convolutions in the deep one. */
+function legacyStemOf(shapeOf: ShapeOf): Facts | null {
+  const [out, inputChannels, kernel] = shapeOf('layer0.conv1.weight') ?? [];
+  const [second] = shapeOf('layer0.conv2.weight') ?? [];
+  if (out === undefined || inputChannels === undefined) return null;
+  const shared = { inputChannels, stemPool: 'maxCeil' } as const;
+  if (second !== undefined) {
+    return { ...shared, stem: out === second ? 'deep' : 'deepTiered', stemWidth: second };
+  }
+  if (kernel === 3) return { ...shared, stem: 'cifar', stemWidth: out };
+  return kernel === 7 ? { ...shared, stem: 'conv7', stemWidth: out } : null;
+}
+
 function stemOf(shapeOf: ShapeOf): Facts | null {
+  if (isLegacy(shapeOf)) return legacyStemOf(shapeOf);
   const stemPool = shapeOf('maxpool.0.weight') ? ({ stemPool: 'conv' } as const) : {};
   const [out, inputChannels, kernel] = shapeOf('conv1.weight') ?? [];
   if (out !== undefined && inputChannels !== undefined) {
@@ -93,13 +109,17 @@ const outputsOf = (shapeOf: ShapeOf): readonly number[] =>
 const ratios = [16, 8, 4, 2, 32, 64, 1, ...Array.from({ length: 64 }, (_, index) => index + 1)];
 
 function attentionOf(shapeOf: ShapeOf): Facts {
-  if (shapeOf('layer1.0.se.conv.weight')) return { attention: 'eca' };
-  if (shapeOf('layer1.0.se.fc.weight')) return { attention: 'ese' };
-  if (!shapeOf('layer1.0.se.fc1.weight')) return { attention: 'none' };
+  const legacy = isLegacy(shapeOf);
+  const at = legacy ? 'se_module' : 'se';
+  if (shapeOf(`layer1.0.${at}.conv.weight`)) return { attention: 'eca' };
+  if (shapeOf(`layer1.0.${at}.fc.weight`)) return { attention: 'ese' };
+  if (!shapeOf(`layer1.0.${at}.fc1.weight`)) return { attention: 'none' };
   const outputs = outputsOf(shapeOf);
-  const squeezes = stages.map((stage) => shapeOf(`layer${stage}.0.se.fc1.weight`)?.[0]);
+  const squeezes = stages.map((stage) => shapeOf(`layer${stage}.0.${at}.fc1.weight`)?.[0]);
+  // Where both give the same, a network has the rounding of its own code.
+  const roundings = legacy ? (['legacy', 'timm'] as const) : (['timm', 'legacy'] as const);
   for (const reductionRatio of ratios) {
-    for (const reductionRounding of ['timm', 'legacy'] as const) {
+    for (const reductionRounding of roundings) {
       const agrees = outputs.every(
         (channels, index) => squeezeChannels(channels, reductionRatio, reductionRounding) === squeezes[index],
       );
@@ -139,7 +159,7 @@ function widthsOf(shapeOf: ShapeOf): Facts {
 }
 
 function headOf(shapeOf: ShapeOf): Facts {
-  const [classes, features] = shapeOf('fc.weight') ?? [];
+  const [classes, features] = shapeOf(isLegacy(shapeOf) ? 'last_linear.weight' : 'fc.weight') ?? [];
   if (classes === undefined || features === undefined) return {};
   return features === 2 * (outputsOf(shapeOf)[3] ?? 0) ? { classes, headPool: 'catAvgMax' } : { classes };
 }
@@ -171,12 +191,17 @@ function factsOf(file: TensorFile): Facts | WeightsError {
 const ends: ReadonlySet<string> = new Set(['classes', 'inputChannels']);
 const sizes = ['inputHeight', 'inputWidth'];
 
+/** Of the published bottlenecks only SENet's plain ones stride in the first 1x1 (timm/models/senet.py). */
+const usualStride = ({ stemPool, block, cardinality }: Facts): ResNetSpec['strideAt'] =>
+  stemPool === 'maxCeil' && block === 'bottleneck' && cardinality === 1 ? 'reduce' : 'spatial';
+
 /** The facts on top of the present spec where only its ends differ, and of the family's defaults otherwise. */
 function specFrom(facts: Facts, current: FamilySpec): FamilySpec {
   const here = { ...current, ...facts };
   if (changedOptions(current, here).every((option) => ends.has(option))) return editSpec(current, facts).spec;
   const { inputHeight, inputWidth } = current;
-  return editSpec({ ...families.resnet.defaults, inputHeight, inputWidth }, facts).spec;
+  const usual = { ...families.resnet.defaults, inputHeight, inputWidth, strideAt: usualStride(facts) };
+  return editSpec(usual, facts).spec;
 }
 
 const fingerprint = (spec: FamilySpec): string =>
@@ -212,7 +237,10 @@ export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
       return { kind: 'none', reason: new WeightsError('weights.nearly', values, misfitOf(report)) };
     }
     const assumed = Object.keys(optionsOf(spec.family)).filter(
-      (option) => !Object.hasOwn(facts, option) && !sizes.includes(option),
+      (option) =>
+        (!Object.hasOwn(facts, option) && !sizes.includes(option)) ||
+        // That a pool stands before the 1x1 its place tells, but not which.
+        (option === 'shortcut' && facts.shortcut === 'avgProjection'),
     );
     return { kind: 'spec', spec, report, assumed, questions: questionsOf(spec, assumed) };
   } catch (error) {
