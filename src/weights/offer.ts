@@ -69,7 +69,7 @@ function refusalOf(report: BindingReport, spec: FamilySpec, suggestion: Suggesti
 }
 
 /** `resnet50d`, or `resnet50d (classes=10)` where the name cannot say all. No tensor depends on the input's size. */
-function titleOf(spec: FamilySpec): string {
+export function titleOf(spec: FamilySpec): string {
   const { name, beyond: all } = nameOf(spec);
   const beyond = all.filter((option) => !/^input(Height|Width)=/.test(option));
   return beyond.length === 0 ? name : `${name} (${beyond.join(', ')})`;

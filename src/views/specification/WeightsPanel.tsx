@@ -146,15 +146,17 @@ function PartChoice({ report }: { readonly report: WeightsReport }) {
   const { parts, part } = report;
   if (parts.length < 2) return part === '' ? null : <Hint>{t('weights.partOf', { path: part })}</Hint>;
   return (
-    <Select
-      label={t('weights.part')}
-      value={part}
-      options={parts.map(({ path, count }) => ({
-        value: path,
-        label: t('weights.part.count', { path: shownPath(path), count }),
-      }))}
-      onChange={(next) => services.reopenWeights({ part: next })}
-    />
+    <div className="spec-part">
+      <Select
+        label={t('weights.part')}
+        value={part}
+        options={parts.map(({ path, count }) => ({
+          value: path,
+          label: t('weights.part.count', { path: shownPath(path), count }),
+        }))}
+        onChange={(next) => services.reopenWeights({ part: next })}
+      />
+    </div>
   );
 }
 

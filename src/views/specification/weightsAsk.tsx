@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { formatSpecText } from '../../arch/names/specText.ts';
 import { editSpec, optionsOf, optionValue } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import type { WeightsReport } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Button, Hint, RadioGroup, Select } from '../../ui/index.ts';
+import { titleOf } from '../../weights/offer.ts';
 import { useServices } from '../context.tsx';
 import { valueLabel } from './choices.ts';
 
@@ -22,12 +22,14 @@ export function OpenAs({
   const services = useServices();
   const [answers, setAnswers] = useState<Answers>({});
   const spec = editSpec(suggestion, answers).spec;
-  const name = formatSpecText(spec);
+  const name = titleOf(spec);
   const answer = (option: string, value: string | number): void =>
     setAnswers((before) => ({ ...before, [option]: value }));
   const stride = questions.find(({ option }) => option === 'strideAt');
   const rest = questions.filter((question) => question !== stride);
-  const assumed = rest.map(({ option }) => valueLabel(option, optionValue(spec, option)));
+  const assumed = rest.map(
+    ({ option }) => `${labelOf(spec, option)} ${valueLabel(option, optionValue(spec, option))}`,
+  );
   return (
     <div className="spec-ask">
       {stride ? (
@@ -64,10 +66,14 @@ export function OpenAs({
   );
 }
 
-function controlOf({ option, values }: Question, spec: FamilySpec) {
+function labelOf(spec: FamilySpec, option: string): string {
   const description = optionsOf(spec.family)[option];
+  return description ? t(description.label) : option;
+}
+
+function controlOf({ option, values }: Question, spec: FamilySpec) {
   return {
-    label: description ? t(description.label) : option,
+    label: labelOf(spec, option),
     value: optionValue(spec, option) as string | number,
     options: values.map((value) => ({ value, label: valueLabel(option, value) })),
   };
