@@ -47,6 +47,75 @@ test('the keyboard reaches, opens and leaves a block', async ({ page }) => {
   expect((await log(page)).at(-1)).toBe('select stage1.block0');
 });
 
+test('focus from elsewhere is where the keyboard goes on', async ({ page }) => {
+  await open(page, 'name=resnet50&still&open=stage2.block0');
+  await item(page, /^stage 2 block 0,/).click({ position: { x: 60, y: 12 } });
+  await item(page, 'stem input').focus();
+  await expect(item(page, 'stem input')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(item(page, /^stage 2 block 0 conv2/)).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect(item(page, /^stem conv, /)).toBeFocused();
+  await expect(page.locator('.rx-svg [tabindex="0"]')).toHaveCount(1);
+  expect(await log(page)).toEqual([
+    'select stage2.block0',
+    'select input',
+    'select input',
+    'select stem.conv',
+  ]);
+});
+
+test('a press on a chevron opens without selecting', async ({ page }) => {
+  await open(page, 'name=resnet50&still');
+  await item(page, /^stage 2 block 0,/)
+    .locator('.rx-toggle')
+    .click();
+  expect(await log(page)).toEqual(['toggle stage2.block0']);
+});
+
+test('is heard as a tree: rows, their blocks, and the operations of an open block', async ({ page }) => {
+  await open(page, 'name=seresnet50&still&open=stage2.block0,stage2.block0.attention');
+  const client = await page.context().newCDPSession(page);
+  const { nodes } = await client.send('Accessibility.getFullAXTree');
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const lines: string[] = [];
+  const visit = (id: string, depth: number): void => {
+    const node = byId.get(id);
+    const isItem = node?.role?.value === 'treeitem';
+    if (isItem) lines.push(`${'  '.repeat(depth)}${String(node?.name?.value).split(', ')[0]}`);
+    for (const child of node?.childIds ?? []) visit(child, isItem ? depth + 1 : depth);
+  };
+  visit(nodes.find(({ role }) => role?.value === 'tree')?.nodeId ?? '', 0);
+  expect(lines).toEqual([
+    'stem',
+    ...['input', 'conv', 'norm', 'act', 'pool'].map((name) => `  stem ${name}`),
+    'stage 1',
+    '  stage 1 block 0',
+    '  stage 1 block 1–2',
+    'stage 2',
+    '  stage 2 block 0',
+    ...['conv1', 'norm1', 'act1', 'conv2', 'norm2', 'act2', 'conv3', 'norm3', 'SE attention gate'].map(
+      (name) => `    stage 2 block 0 ${name}`,
+    ),
+    ...['pool', 'reduce', 'act', 'expand', 'gate'].map((name) => `      stage 2 block 0 attention ${name}`),
+    ...['attention scale', 'shortcut conv', 'shortcut norm', 'add', 'act'].map(
+      (name) => `    stage 2 block 0 ${name}`,
+    ),
+    '  stage 2 block 1–3',
+    'stage 3',
+    '  stage 3 block 0',
+    '  stage 3 block 1–5',
+    'stage 4',
+    '  stage 4 block 0',
+    '  stage 4 block 1–2',
+    ...['pool', 'flatten', 'fc'].map((name) => `  head ${name}`),
+  ]);
+  const expand = item(page, /^stage 2 block 0 attention expand/);
+  await expect(expand).toHaveAttribute('aria-level', '4');
+  await expect(expand).toHaveAttribute('aria-posinset', '4');
+  await expect(expand).toHaveAttribute('aria-setsize', '5');
+});
+
 test('an edit moves what stays, marks what changed, and ends where a fresh drawing would', async ({
   page,
 }) => {
@@ -76,6 +145,49 @@ test('only what is in sight is in the document', async ({ page }) => {
   expect(await count()).toBeLessThan(2500);
 });
 
+const long = (edit: Record<string, unknown>): string => encodeURIComponent(JSON.stringify(edit));
+for (const query of [
+  'name=ecaresnet50d&open=stage1.block0,stage2.block0',
+  `name=resnet50&edit=${long({ attention: 'ese' })}&open=stage1.block0,stage4.block0`,
+  `name=resnext101_32x8d&edit=${long({ outputStride: 8, attention: 'se' })}&open=all`,
+  `name=seresnet50&edit=${long({ widthMultiplier: 4 })}&open=stage4.block0,stage4.block0.attention`,
+]) {
+  test(`what is written in a box or a margin ends there: ${query.slice(5, 24)}`, async ({ page }) => {
+    await open(page, `${query}&still`);
+    const far = await page.locator('.rx-box').evaluateAll((boxes) =>
+      boxes.flatMap((box) => {
+        const body = box.querySelector<SVGGraphicsElement>(':scope > .rx-body')?.getBoundingClientRect();
+        if (!body || box.getAttribute('data-kind') === 'join') return [];
+        return [...box.querySelectorAll(':scope > text')].flatMap((text) => {
+          const { left, right, width } = text.getBoundingClientRect();
+          const out = Math.max(left + 2 > body.right ? width : right - body.right, body.left - left);
+          return width > 0 && out > -2
+            ? [`${box.getAttribute('data-key')}: ${text.textContent} (${out})`]
+            : [];
+        });
+      }),
+    );
+    expect(far).toEqual([]);
+  });
+}
+
+test('the longest shape ends before the line that enters its row', async ({ page }) => {
+  await open(
+    page,
+    `name=resnet50&edit=${long({ widthMultiplier: 8, inputHeight: 4096, inputWidth: 4096 })}&still`,
+  );
+  const { ends, starts } = await page.locator('.rx-svg').evaluate((svg) => {
+    const boxes = (of: string) =>
+      [...svg.querySelectorAll<SVGGraphicsElement>(of)].map((part) => part.getBBox());
+    return {
+      ends: boxes('.rx-row-shape').map(({ x, width }) => x + width),
+      starts: boxes('.rx-edge[data-kind="row"]').map(({ x }) => x),
+    };
+  });
+  expect(ends).toHaveLength(5);
+  expect(Math.max(...ends)).toBeLessThan(Math.min(...starts) - 4);
+});
+
 test('the picture for saving stands alone', async ({ page }) => {
   await open(page, 'name=resnet50d&open=stage2.block0&pictures');
   const svg = await page.evaluate(() => window.drawing.diagram.svg());
@@ -91,6 +203,19 @@ test('the picture for saving stands alone', async ({ page }) => {
   expect(shown.error).toBe(false);
   expect(shown.texts).toEqual(expect.arrayContaining(['stage 4', 'avg 2×2 /2', '512×28×28', '× 5']));
   expect(shown.pictures).toBe(8);
+});
+
+test('pictures of another run fade, on the screen and in the saved picture', async ({ page }) => {
+  await open(page, 'name=resnet18&pictures');
+  const shown = page.locator('.rx-picture').first();
+  const saved = () => page.evaluate(() => window.drawing.diagram.svg().match(/<image[^>]*>/)?.[0]);
+  await expect(shown).toHaveCSS('opacity', '1');
+  expect(await saved()).not.toContain('opacity');
+  await page.evaluate(() => window.drawing.age(true));
+  await expect(shown).toHaveCSS('opacity', '0.35');
+  expect(await saved()).toContain('opacity="0.35"');
+  await page.evaluate(() => window.drawing.age(false));
+  await expect(shown).toHaveCSS('opacity', '1');
 });
 
 for (const theme of ['light', 'dark']) {

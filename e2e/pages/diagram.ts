@@ -1,9 +1,11 @@
 /**
- * The drawing alone, for tests and measurements. The address says what is drawn: `name` (as in timm), `open` (ids
- * of blocks and attention regions with commas, or `all`), `unfolded` (ids, or `all`), `pictures`, `theme`, `still`.
+ * The drawing alone, for tests and measurements. The address says what is drawn: `name` (as in timm), `edit` (fields
+ * of the specification that differ, as JSON), `open` (ids of blocks and attention regions with commas, or `all`),
+ * `unfolded` (ids, or `all`), `pictures`, `stale`, `theme`, `still`.
  */
 import { buildGraph } from '../../src/arch/build.ts';
 import { parseName } from '../../src/arch/names/timm.ts';
+import { parseSpec } from '../../src/arch/spec.ts';
 import type { FamilySpec } from '../../src/arch/types.ts';
 import { required } from '../../src/base/invariant.ts';
 import { createDiagram } from '../../src/diagram/index.ts';
@@ -17,9 +19,13 @@ const list = (name: string): string[] => (query.get(name) ?? '').split(',').filt
 const theme = query.get('theme');
 if (theme) document.documentElement.dataset['theme'] = theme;
 
-let spec: FamilySpec = parseName(query.get('name') ?? 'resnet50');
+let spec: FamilySpec = parseSpec({
+  ...parseName(query.get('name') ?? 'resnet50'),
+  ...JSON.parse(query.get('edit') ?? '{}'),
+});
 let graph: Graph = buildGraph(spec);
 let changed: ReadonlySet<string> = new Set();
+let stale = query.has('stale');
 let selection: string | null = query.get('select');
 const blocks = graph.regions.filter((region) => region.kind === 'block').map((region) => region.id);
 const open = new Set(query.get('open') === 'all' ? blocks : list('open'));
@@ -80,6 +86,7 @@ function draw(): void {
     selection,
     changed,
     thumbnails: pictures,
+    stale,
     reducedMotion: query.has('still'),
     label: 'Network',
   });
@@ -94,12 +101,17 @@ function show(name: string): void {
   draw();
 }
 
+const age = (old: boolean): void => {
+  stale = old;
+  draw();
+};
+
 picture();
 draw();
 
 declare global {
   interface Window {
-    drawing: { diagram: typeof diagram; show: typeof show; log: string[] };
+    drawing: { diagram: typeof diagram; show: typeof show; age: typeof age; log: string[] };
   }
 }
-window.drawing = { diagram, show, log };
+window.drawing = { diagram, show, age, log };

@@ -8,28 +8,35 @@ import type { PreprocessRecipe } from '../image/recipe.ts';
 import type { DecodedImage } from '../image/types.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
-let current: DecodedImage | null = null;
+/** By the number that the page gave them, which grows. */
+const decoded = new Map<number, DecodedImage>();
 
 /** A copy for the page; the worker keeps its own, because every new recipe starts from it. */
-function handOver(image: DecodedImage): DecodedImage {
-  current = image;
+function handOver(id: number, image: DecodedImage): DecodedImage {
+  decoded.set(id, image);
   const copy = { ...image, rgb: image.rgb.slice() };
   return transfer(copy, [copy.rgb.buffer]);
 }
 
 const api = {
-  /** Decodes a file. When it cannot, the image before it stays. */
-  decode: (bytes: Uint8Array<ArrayBuffer>): Promise<Outcome<DecodedImage>> =>
-    outcomeOf(async () => handOver(await decodeInBrowser(bytes))),
+  /** Decodes a file, which is called `id` from here on. */
+  decode: (id: number, bytes: Uint8Array<ArrayBuffer>): Promise<Outcome<DecodedImage>> =>
+    outcomeOf(async () => handOver(id, await decodeInBrowser(bytes))),
 
   /** Takes pixels that never were a file: RGBA, row by row. */
-  takePixels: (rgba: Uint8ClampedArray, width: number, height: number): Promise<Outcome<DecodedImage>> =>
-    outcomeOf(async () => handOver(imageFromRgba({ data: rgba, width, height }))),
+  takePixels: (
+    id: number,
+    rgba: Uint8ClampedArray,
+    width: number,
+    height: number,
+  ): Promise<Outcome<DecodedImage>> =>
+    outcomeOf(async () => handOver(id, imageFromRgba({ data: rgba, width, height }))),
 
-  /** The current image as a network of that recipe and that many channels takes it. */
-  prepare: (recipe: PreprocessRecipe, channels: number): Promise<Outcome<Preprocessed>> =>
+  /** An image as a network of that recipe and that many channels takes it. Images before it are let go. */
+  prepare: (id: number, recipe: PreprocessRecipe, channels: number): Promise<Outcome<Preprocessed>> =>
     outcomeOf(async () => {
-      const prepared = preprocess(required(current, 'a decoded image'), recipe, channels);
+      for (const older of decoded.keys()) if (older < id) decoded.delete(older);
+      const prepared = preprocess(required(decoded.get(id), `image ${id}`), recipe, channels);
       const buffers = [prepared.crop.rgb.buffer, prepared.tensor.buffer];
       if (prepared.resized) buffers.push(prepared.resized.rgb.buffer);
       return transfer(prepared, [...new Set(buffers)]);

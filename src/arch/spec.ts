@@ -27,7 +27,7 @@ export function parseSpec(value: unknown): FamilySpec {
       allowed: Object.keys(families).join(', '),
     });
   }
-  const { options, defaults, expand } = families[family as FamilyId];
+  const { options, defaults, shortForms, expand } = families[family as FamilyId];
   const spec: Record<string, unknown> = { ...defaults };
   for (const [key, entry] of Object.entries(expand(given))) {
     const option: AnyOption | undefined = Object.hasOwn(options, key)
@@ -35,7 +35,7 @@ export function parseSpec(value: unknown): FamilySpec {
       : undefined;
     if (option === undefined) {
       throw new SpecError(key.slice(0, 40), 'spec.unknownOption', {
-        allowed: Object.keys(options).join(', '),
+        allowed: ['family', ...shortForms, ...Object.keys(options)].join(', '),
       });
     }
     spec[key] = parseOption(key, option, entry);

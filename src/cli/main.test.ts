@@ -232,6 +232,7 @@ describe('mistakes', () => {
     [['describe', 'resnet51'], '50'],
     [['describe', 'vgg16'], 'resnet50d'],
     [['describe', '{"depth": 50, "colour": 1}'], 'cardinality'],
+    [['describe', '{"deep": 50}'], 'family, depth, variant, block'],
     [['describe', '{"depth":'], 'JSON'],
     [['describe', 'resnet50', '--size', '8x8'], '32'],
     [['run', 'resnet18'], '--pattern'],

@@ -56,3 +56,16 @@ it('tells a mistake on one line of stderr, with exit code 2', async () => {
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^[^\n]*18, 26, 34, 50[^\n]*\n$/);
 });
+
+it('tells on one line, with exit code 2, that there is no WebGPU, and lets no driver chatter', async () => {
+  const { code, out, err } = await explore([
+    ...['run', 'resnet18', '--pattern', '--size', '32x32', '--json'],
+    ...['--backend', 'webgpu'],
+  ]);
+  if (code === 0) {
+    expect(JSON.parse(out)).toMatchObject({ backend: 'webgpu' });
+    return;
+  }
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/^WebGPU cannot be used here: [^\n]*--backend wasm[^\n]*\n$/);
+}, 60_000);

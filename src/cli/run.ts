@@ -6,7 +6,6 @@ import { preprocess } from '../image/preprocess.ts';
 import { defaultRecipe } from '../image/recipe.ts';
 import type { RunResult, RuntimeState, WeightsRef } from '../runtime/contract.ts';
 import type { Engine } from '../runtime/engine.ts';
-import { BackendError } from '../runtime/errors.ts';
 import { t } from '../text/index.ts';
 import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
 import { topClasses } from '../views/predictions/topClasses.ts';
@@ -19,6 +18,7 @@ import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
 import { textPairs, textTable } from './table.ts';
+import { findAdapter } from './webgpuProbe.ts';
 
 /** What `run --json` prints. */
 export interface Run {
@@ -107,16 +107,20 @@ async function openWeights(
   };
 }
 
-/** Why a backend that was asked for does not run, and what would help. */
-function refusalOf(state: RuntimeState, wanted: TerminalBackend): BackendError {
+/** That a backend was asked for which cannot be had here: another value of the option can. */
+const cannotHave = (wanted: TerminalBackend, reason: string): UsageError =>
+  new UsageError('cli.error.backend', { backend: t(`app.backend.${wanted}`), reason });
+
+async function checkAdapter(): Promise<void> {
+  const adapter = await findAdapter();
+  if (adapter === 'noPackage') throw cannotHave('webgpu', t('cli.error.noDawn'));
+  if (adapter === 'none') throw cannotHave('webgpu', t('cli.error.noAdapter'));
+}
+
+/** Why a backend that was asked for does not run. */
+function refusalOf(state: RuntimeState, wanted: TerminalBackend): UsageError {
   const detail = state.backends.find(({ id }) => id === wanted)?.detail ?? state.why;
-  const reason =
-    detail.key === 'run.backend.noApi'
-      ? t('cli.error.noDawn')
-      : detail.key === 'run.backend.noAdapter'
-        ? t('cli.error.noAdapter')
-        : t(detail.key, detail.values);
-  return new BackendError(wanted, null, 'cli.error.backend', { reason });
+  return cannotHave(wanted, t(detail.key, detail.values));
 }
 
 function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string {
@@ -151,7 +155,8 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   ]);
   const backend = given.backend ?? 'wasm';
   const platform = nodePlatform();
-  // Dawn takes its time to find no adapter, and complains about it on stderr: only who asks for it pays.
+  if (backend === 'webgpu') await checkAdapter();
+  // Dawn takes its time to find no adapter: only who asks for it pays.
   const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
   const engine = new Engine({ ...platform, prepareWebGpu });
   const weights = await openWeights(engine, spec, files, given.part);
@@ -187,7 +192,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
       [t('cli.total.network'), titleOf(spec)],
       [t('cli.total.input'), `${source}, ${shape}`],
       [t('cli.run.weights'), weights.title],
-      [t('cli.run.backend'), result.backend],
+      [t('cli.run.backend'), t(`app.backend.${result.backend}`)],
       [t('cli.run.time'), formatMs(result.ms)],
     ]),
   );

@@ -174,6 +174,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
       props = next;
       const { scene } = next;
       svg.setAttribute('aria-label', next.label);
+      root.classList.toggle('rx-stale', next.stale);
       if (before?.changed !== next.changed)
         changed = new Set([...next.changed].flatMap((id) => [...chainOf(id)]));
       if (before?.scene !== scene || before.changed !== next.changed) {

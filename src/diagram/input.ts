@@ -96,6 +96,31 @@ export function listen(root: HTMLElement, svg: SVGSVGElement, intents: Intents):
   );
   root.addEventListener('pointerleave', () => hover(null), { signal });
 
+  // A press of the mouse moves the focus too: what that selects is for the click to say.
+  let pressed = false;
+  root.addEventListener(
+    'mousedown',
+    () => {
+      pressed = true;
+      setTimeout(() => {
+        pressed = false;
+      });
+    },
+    { signal, capture: true },
+  );
+  // Not on the SVG: one that listens for focus takes it.
+  root.addEventListener(
+    'focusin',
+    (event) => {
+      const scene = intents.scene();
+      const key = keyAt(event.target);
+      if (!scene || key === null || key === intents.cursor()) return;
+      // Whoever moves the focus (a screen reader does) moves the keyboard.
+      intents.stand(key, false);
+      if (!pressed) intents.select(idOf(scene, key));
+    },
+    { signal },
+  );
   svg.addEventListener(
     'keydown',
     (event) => {

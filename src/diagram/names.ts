@@ -11,16 +11,18 @@ export interface RowNames {
 const height = 22;
 /** Rows lower than this on the screen have no room for a name. */
 const leastRow = 13;
-/** Right end of what is written in the margin of the drawing. */
-const marginEnd = 100;
+/** Between what is written in the margin of the drawing and its content. */
+const marginGap = 24;
 
 /** Names of the rows at the left edge while the margin that has them is out of sight or too small to read. */
 export function createRowNames(root: HTMLElement): RowNames {
   const host = select(root).append('div').attr('class', 'rx-names').attr('aria-hidden', 'true');
   let rows: readonly SceneRow[] = [];
+  let marginEnd = 0;
   return {
     draw(scene) {
       rows = scene.rows;
+      marginEnd = scene.gutter - marginGap;
       host
         .selectAll<HTMLDivElement, SceneRow>('div')
         .data(rows, (row) => row.key)

@@ -1,9 +1,11 @@
 /** Scene to SVG by keyed joins: only what is in sight, as much of it as can be read. */
 import { easeCubicOut, select, type Selection } from 'd3';
+import { required } from '../base/invariant.ts';
 import { boxOf, type Scene, type SceneBox, type SceneEdge } from '../layout/index.ts';
 import { t } from '../text/index.ts';
 import { type Brush, drawBox } from './boxes.ts';
 import { joinEdges } from './edges.ts';
+import { idFor, own, readingOf } from './reading.ts';
 import { drawRings } from './rings.ts';
 import { drawRows } from './rows.ts';
 import type { Detail } from './types.ts';
@@ -46,9 +48,14 @@ interface Drawn {
   face: string;
 }
 
+let painters = 0;
+
 export function createPainter(canvas: SVGGElement): Painter {
+  painters += 1;
+  const prefix = `rx-${painters}-`;
   const layer = (name: string, hidden = false): Layer => {
-    const made = select(canvas).append('g').attr('class', name);
+    // Without a role, Chromium takes a layer for the parent that an item of a tree must not have.
+    const made = select(canvas).append('g').attr('class', name).attr('role', 'none');
     if (hidden) made.attr('aria-hidden', 'true');
     return made;
   };
@@ -74,7 +81,7 @@ export function createPainter(canvas: SVGGElement): Painter {
     drawRows(rows, scene, picture.selection, picture.cursor);
     const brush: Brush = { detail, picture: picture.picture };
     const join = (target: Layer, list: readonly SceneBox[]): void =>
-      joinBoxes(target, list, picture, brush, moving, before, drawn);
+      joinBoxes(target, list, picture, brush, moving, before, drawn, prefix);
     join(
       frames,
       inSight.filter((box) => box.kind === 'frame'),
@@ -85,12 +92,21 @@ export function createPainter(canvas: SVGGElement): Painter {
     );
     joinEdges(edges, linesInSight, moving);
     drawRings(backRing, rings, picture, moving);
+    const present = new Set(inSight);
+    const { children } = readingOf(scene);
+    for (const owner of canvas.querySelectorAll<SVGGElement>('.rx-row, [data-kind="frame"]:not(.rx-gone)')) {
+      const inside = children.get(owner.dataset['key'] ?? '') ?? [];
+      own(
+        owner,
+        inside.filter((box) => present.has(box)).map((box) => idFor(prefix, box.key)),
+      );
+    }
   }
 
-  return {
-    paint,
-    element: (key) => canvas.querySelector<SVGGElement>(`[data-key="${CSS.escape(key)}"]`),
-  };
+  const element = (key: string): SVGGElement | null =>
+    canvas.querySelector<SVGGElement>(`[data-key="${CSS.escape(key)}"]:not(.rx-gone)`);
+
+  return { paint, element };
 }
 
 const meets = ([left, top, right, bottom]: SceneEdge['bounds'], sight: Rect): boolean =>
@@ -168,6 +184,7 @@ function joinBoxes(
   moving: number,
   before: Scene | null,
   drawn: WeakMap<Element, Drawn>,
+  prefix: string,
 ): void {
   const start = (box: SceneBox): string => {
     const from = before && counterpart(box, before, picture.scene);
@@ -182,6 +199,7 @@ function joinBoxes(
           .append('g')
           .attr('class', 'rx-box')
           .attr('role', 'treeitem')
+          .attr('id', (box) => idFor(prefix, box.key))
           .attr('data-key', (box) => box.key)
           .attr('tabindex', -1);
         group.each(function (box) {
@@ -225,7 +243,11 @@ function joinBoxes(
       },
       (exit) => {
         if (moving === 0) return exit.remove();
-        exit.classed('rx-gone', true).attr('aria-hidden', 'true').style('pointer-events', 'none');
+        exit
+          .classed('rx-gone', true)
+          .attr('id', null)
+          .attr('aria-hidden', 'true')
+          .style('pointer-events', 'none');
         exit
           .transition('move')
           .duration(moving * 0.8)
@@ -245,13 +267,17 @@ function joinBoxes(
     });
 }
 
-function describe(element: SVGGElement, box: SceneBox, { selection, cursor, changed }: Picture): void {
+function describe(element: SVGGElement, box: SceneBox, { scene, selection, cursor, changed }: Picture): void {
   const set = (name: string, value: string | null): void => {
     if (value === null) element.removeAttribute(name);
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
   set('aria-label', changed.has(box.key) ? t('graph.say.changed', { words: box.label }) : box.label);
-  set('aria-level', box.parent === null ? '2' : '3');
+  const { level, position, count } = required(readingOf(scene).rank.get(box.key), box.key);
+  set('aria-level', String(level));
+  // Not all are in the document: how many there are must be said.
+  set('aria-posinset', String(position));
+  set('aria-setsize', String(count));
   set('aria-selected', String(box.id === selection));
   set('aria-expanded', expandable(box) ? String(box.kind === 'frame') : null);
   set('tabindex', box.key === cursor ? '0' : '-1');

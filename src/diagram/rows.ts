@@ -25,7 +25,7 @@ export function drawRows(
     .data(scene.rows, (row) => row.key)
     .join((enter) => {
       const group = enter.append('g').attr('class', 'rx-row').attr('role', 'treeitem').attr('aria-level', 1);
-      group.append('rect').attr('class', 'rx-hit').attr('x', 4).attr('width', 96);
+      group.append('rect').attr('class', 'rx-hit').attr('x', 4);
       const fold = group.append('g').attr('class', 'rx-toggle').attr('data-action', 'collapse');
       fold
         .append('rect')
@@ -62,6 +62,7 @@ export function drawRows(
       group
         .select('.rx-hit')
         .attr('y', row.y + 4)
+        .attr('width', scene.gutter - 28)
         .attr('height', row.height - 8);
       group.select('.rx-toggle').attr('transform', `translate(${left},${top + 8})`);
       group.select('.rx-toggle .rx-chevron').attr('d', chevron(!row.collapsed));

@@ -2,6 +2,7 @@ import { required } from '../base/invariant.ts';
 
 /** What a renderer without our style sheet needs to know. */
 const properties = [
+  'opacity',
   'fill',
   'fill-opacity',
   'stroke',
@@ -19,6 +20,7 @@ const properties = [
 
 /** Values that every renderer starts from: not worth writing. */
 const initial: ReadonlySet<string> = new Set([
+  'opacity: 1',
   'fill-opacity: 1',
   'stroke: none',
   'stroke-opacity: 1',
@@ -41,9 +43,13 @@ export function standAloneSvg(svg: SVGSVGElement, width: number, height: number,
     const target = required(to[index], 'copied element');
     const style = getComputedStyle(element);
     for (const name of [...target.getAttributeNames()]) {
-      if (/^(class|style|role|tabindex|data-|aria-)/.test(name)) target.removeAttribute(name);
+      if (/^(id|class|style|role|tabindex|data-|aria-)/.test(name)) target.removeAttribute(name);
     }
-    if (style.display === 'none' || style.visibility === 'hidden' || element.classList.contains('rx-hit')) {
+    if (
+      style.display === 'none' ||
+      style.visibility === 'hidden' ||
+      element.matches('.rx-hit, [role="group"]')
+    ) {
       target.setAttribute('display', 'none');
       return;
     }

@@ -19,6 +19,8 @@ export interface DiagramProps {
   /** Marked in the colour that is kept for it. */
   readonly changed: ReadonlySet<NodeId>;
   readonly thumbnails: ReadonlyMap<NodeId, Thumbnail>;
+  /** Whether the thumbnails are those of another network, image or weights than is shown: then they fade. */
+  readonly stale: boolean;
   readonly reducedMotion: boolean;
   /** Name of the whole drawing for assistive technology. */
   readonly label: string;

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { required } from '../base/invariant.ts';
 import { GraphBuilder } from './builder.ts';
 import { GraphError } from './errors.ts';
 import { ops, pad } from './ops/index.ts';
-import { diffGraphs, enclosing, graphTotals, indexOf, nodesIn, outputOf, signatureOf } from './queries.ts';
+import {
+  diffGraphs,
+  enclosing,
+  graphTotals,
+  indexOf,
+  nodeOf,
+  nodesIn,
+  outputOf,
+  signatureOf,
+} from './queries.ts';
 import { buildGraph } from '../arch/build.ts';
 import { parseSpec } from '../arch/spec.ts';
 
@@ -83,5 +93,48 @@ describe('queries', () => {
       [2, 3, 4].flatMap((stage) => [`stage${stage}.block0.conv1`, `stage${stage}.block0.conv2`]),
     );
     expect(removed.size).toBe(0);
+  });
+
+  const marks = (from: Record<string, unknown>, to: Record<string, unknown>): readonly string[] => {
+    const [before, after] = [from, to].map((parts) => buildGraph(parseSpec({ depth: 50, ...parts })));
+    return [...diffGraphs(required(before, 'before'), required(after, 'after')).changed].sort();
+  };
+  const downBlocks = [2, 3, 4].map((stage) => `stage${stage}.block0`);
+  const blocks = [3, 4, 6, 3].flatMap((count, stage) =>
+    Array.from({ length: count }, (_, index) => `stage${stage + 1}.block${index}`),
+  );
+  it.each([
+    ['B', 'C', [1, 2, 3].flatMap((at) => [`stem.act${at}`, `stem.conv${at}`, `stem.norm${at}`])],
+    ['C', 'B', ['stem.act', 'stem.conv', 'stem.norm']],
+    ['C', 'D', downBlocks.flatMap((block) => [`${block}.shortcut.conv`, `${block}.shortcut.pool`])],
+    ['D', 'C', downBlocks.map((block) => `${block}.shortcut.conv`)],
+  ])('marks the edit from %s to %s, and not what only reads it', (from, to, expected) => {
+    expect(marks({ variant: from }, { variant: to })).toEqual([...expected].sort());
+  });
+  it.each(['se', 'eca'])('marks what was added with %s, and the sums that lose it again', (attention) => {
+    const added = marks({}, { attention });
+    expect(added.every((id) => id.includes('.attention.'))).toBe(true);
+    expect(new Set(added.map((id) => id.split('.attention.')[0]))).toEqual(new Set(blocks));
+    expect(marks({ attention }, {})).toEqual(blocks.map((block) => `${block}.add`));
+  });
+  it('marks what reads past a stem pool that is gone, and the pool that comes back', () => {
+    expect(marks({}, { stemPool: 'none' })).toEqual(['stage1.block0.conv1', 'stage1.block0.shortcut.conv']);
+    expect(marks({ stemPool: 'none' }, {})).toEqual(['stem.pool']);
+  });
+  it('marks the one operation whose settings changed', () => {
+    expect(marks({}, { headPool: 'max' })).toEqual(['head.pool']);
+    expect(marks({}, { classes: 10 })).toEqual(['head.fc']);
+  });
+  it('marks where blocks vanished', () => {
+    expect(marks({ depths: [3, 4, 6, 3] }, { depths: [3, 3, 6, 3] })).toEqual([
+      'stage3.block0.conv1',
+      'stage3.block0.shortcut.conv',
+    ]);
+  });
+  it('marks the output where the end of the network vanished', () => {
+    const before = buildGraph(parseSpec({ depth: 18 }));
+    const last = nodeOf(before, before.output);
+    const cut = { ...before, nodes: before.nodes.slice(0, -1), output: required(last.inputs[0], 'input') };
+    expect([...diffGraphs(before, cut).changed]).toEqual([cut.output]);
   });
 });

@@ -127,8 +127,11 @@ export function signatureOf(graph: Graph, region: RegionId): string {
 }
 
 /**
- * What differs between two graphs by node id: ids that are new, and ids whose operation, attributes or shape are not
- * what they were. Ids that are gone are in `removed`.
+ * What differs between two graphs by node id, as marks of where the edit was. `changed` has, of the nodes of `after`,
+ * those that are new, those whose operation or attributes are not what they were, and those that close a gap: where
+ * nodes vanished or were bypassed, what now reads a node that was there before but that it did not read. What only
+ * reads a new node is not in it, since the new node is; nor is what merely has another shape, since a stride changes
+ * the shape of everything behind it. `removed` has the ids that are gone.
  */
 export function diffGraphs(
   before: Graph,
@@ -136,13 +139,23 @@ export function diffGraphs(
 ): { changed: ReadonlySet<NodeId>; removed: ReadonlySet<NodeId> } {
   const old = indexOf(before).node;
   const now = indexOf(after).node;
+  const closesGap = (was: GraphNode, node: GraphNode): boolean =>
+    node.inputs.length < was.inputs.length ||
+    node.inputs.some((input, position) => input !== was.inputs[position] && old.has(input));
   const changed = new Set<NodeId>();
   for (const node of after.nodes) {
     const was = old.get(node.id);
-    if (was === undefined || was.op !== node.op || JSON.stringify(was.attrs) !== JSON.stringify(node.attrs)) {
+    if (
+      was === undefined ||
+      was.op !== node.op ||
+      JSON.stringify(was.attrs) !== JSON.stringify(node.attrs) ||
+      closesGap(was, node)
+    ) {
       changed.add(node.id);
     }
   }
+  // Behind the output nothing reads: if nodes vanished there, the output is where they were.
+  if (after.output !== before.output && old.has(after.output)) changed.add(after.output);
   return {
     changed,
     removed: new Set(before.nodes.filter((node) => !now.has(node.id)).map((node) => node.id)),

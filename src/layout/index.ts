@@ -7,7 +7,7 @@ import { indexOf, nodeOf, outputOf } from '../graph/queries.ts';
 import type { Graph, Region, Shape } from '../graph/types.ts';
 import { t } from '../text/index.ts';
 import { shapeWide } from './labels.ts';
-import { metrics } from './metrics.ts';
+import { fontSize, metrics, textWidth } from './metrics.ts';
 import { itemsOf, placeItems, type RowItem, rowTitle } from './rows.ts';
 import type { GraphView, Scene, SceneBox, SceneEdge, SceneRow, TensorBox } from './types.ts';
 
@@ -25,6 +25,7 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
     ({ regions: [region] }) => nodeOf(graph, outputOf(graph, required(region, 'row').id)).shape,
   );
   const tensors = tensorBoxes(shapes);
+  const gutter = gutterFor(shapes);
 
   const rows: SceneRow[] = [];
   const boxes: SceneBox[] = [];
@@ -37,11 +38,12 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
     const height = Math.max(metrics.rowMin, above + below + 2 * metrics.rowPad);
     const lane = Math.round(y + (height - above - below) / 2 + above);
     const title = rowTitle(required(region, 'row'));
-    const placed = placeItems(items, metrics.gutter, lane, row);
+    const placed = placeItems(items, gutter, lane, row);
     const before = rows.at(-1);
     const source = joined[row - 1]?.items.at(-1)?.source;
     const first = items[0];
-    if (before && source !== undefined && first) edges.push(stub(before, source, first.target, lane, row));
+    if (before && source !== undefined && first)
+      edges.push(stub(before, source, first.target, gutter, lane, row));
     boxes.push(...placed.boxes);
     edges.push(...placed.edges);
     const shape = shapes[row] ?? [];
@@ -65,10 +67,18 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
   return {
     width: Math.max(...rows.map((row) => row.right)) + metrics.right,
     height: y + metrics.top,
+    gutter,
     rows,
     boxes,
     edges,
   };
+}
+
+/** The margin holds the longest shape and, behind it, the line that enters the row. */
+function gutterFor(shapes: readonly Shape[]): number {
+  const { gutter, rowShape, stub: reach } = metrics;
+  const longest = Math.max(...shapes.map((shape) => textWidth(shapeWide(shape), fontSize.rowShape, 'mono')));
+  return Math.max(gutter, Math.ceil(rowShape.x + longest + rowShape.gap + reach));
 }
 
 interface Line {
@@ -91,8 +101,15 @@ function joinHead(lines: readonly Line[]): readonly Line[] {
 }
 
 /** The line from the end of a row to the start of the next: two stubs, since the eye reads rows as lines of text. */
-function stub(before: SceneRow, source: string, target: string, lane: number, row: number): SceneEdge {
-  const { stub: reach, gutter } = metrics;
+function stub(
+  before: SceneRow,
+  source: string,
+  target: string,
+  gutter: number,
+  lane: number,
+  row: number,
+): SceneEdge {
+  const { stub: reach } = metrics;
   return {
     key: `${source}>${target}`,
     source,

@@ -15,6 +15,7 @@ import {
   type Item,
   shapeGoesBelow,
 } from './innerBoxes.ts';
+import { t } from '../text/index.ts';
 import { gateText, shapeText } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
 import { type Anchor, boundsOf, roundedPath, route } from './route.ts';
@@ -64,9 +65,14 @@ function gateItem(graph: Graph, region: RegionId): Item {
   const ids = new Set(inside.map((node) => node.id));
   const { name, detail } = gateText(graph, inside);
   const shape = shapeText(required(inside.at(-1), `gate of ${region}`).shape);
-  const width = Math.max(96, Math.ceil(textWidth(detail, fontSize.detail, 'sans')) + 46);
+  const { gate } = metrics;
+  const words = Math.max(
+    textWidth(t('graph.gateOf', { name }), fontSize.title, 'bold'),
+    textWidth(detail, fontSize.detail, 'sans'),
+  );
+  const width = Math.max(gate.width, Math.ceil(gate.words + words + gate.pad));
   return {
-    flow: { id: region, width, height: 38, lane: 1, room: shapeRoom(shape) },
+    flow: { id: region, width, height: gate.height, lane: 1, room: shapeRoom(shape) },
     unit: null,
     gate: { region, name, detail },
     inputs: inside.flatMap((node) => node.inputs).filter((input) => !ids.has(input)),

@@ -7,6 +7,7 @@ import type { Graph } from '../graph/types.ts';
 import * as flow from './flow.ts';
 import { type GraphView, layoutGraph, type Scene, type SceneBox } from './index.ts';
 import { shapeText } from './labels.ts';
+import { metrics } from './metrics.ts';
 
 vi.mock('./flow.ts', async (original) => {
   const real = await original<typeof flow>();
@@ -194,6 +195,18 @@ describe('rows', () => {
       'stage 4',
       'head',
     ]);
+  });
+
+  it('is as wide in its margin as the longest shape needs, and no wider than usual else', () => {
+    const usual = layoutGraph(graph, view());
+    const wide = layoutGraph(
+      graphOf({ depth: 50, widthMultiplier: 8, inputHeight: 4096, inputWidth: 4096 }),
+      view(),
+    );
+    expect(usual.gutter).toBe(metrics.gutter);
+    expect(wide.gutter).toBeGreaterThan(usual.gutter);
+    for (const { boxes, gutter } of [usual, wide])
+      expect(Math.min(...boxes.map((box) => box.x))).toBe(gutter);
   });
 
   it('draws tensors to one scale: lower and broader from stage to stage', () => {

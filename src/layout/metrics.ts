@@ -3,7 +3,10 @@
  * the widths are upper bounds for the system faces that the page uses.
  */
 export const metrics = {
+  /** Least width of the margin in which rows say their names, up to where their content starts. */
   gutter: 124,
+  /** Where the shape of a row is written in its margin, and the least gap behind it. */
+  rowShape: { x: 12, gap: 6 },
   right: 28,
   top: 10,
   rowPad: 20,
@@ -13,6 +16,8 @@ export const metrics = {
   /** Reach of the stubs by which a row is joined to the row before it. */
   stub: 20,
   op: { width: 72, height: 36, strip: 16, pad: 9 },
+  /** Its words stand right of a glyph. */
+  gate: { width: 96, height: 38, words: 38, pad: 10 },
   join: 24,
   pill: { pad: 6, min: 24 },
   card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4 },
@@ -36,4 +41,4 @@ const mono = 0.61;
 export const textWidth = (text: string, size: number, face: 'sans' | 'bold' | 'mono'): number =>
   [...text].length * size * (face === 'sans' ? sans : face === 'bold' ? bold : mono);
 
-export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9 } as const;
+export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9, rowShape: 10 } as const;

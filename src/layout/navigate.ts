@@ -44,15 +44,15 @@ export interface Place {
   readonly height: number;
 }
 
-/** Width of the margin in which a row says its name. */
-const marginWidth = 98;
+/** Between what a row says in its margin and its content: the line that enters. */
+const entry = 26;
 
 /** Where an id is to be seen: its box, its row's name, or all that is left of it without a frame; null if nowhere. */
 export function placeOf(scene: Scene, id: NodeId | RegionId): Place | null {
   const box = boxOf(scene, id);
   if (box) return box;
   const row = scene.rows.find((entry) => entry.region === id || entry.key === id);
-  if (row) return { x: 6, y: row.y + 5, width: marginWidth, height: row.height - 10 };
+  if (row) return { x: 6, y: row.y + 5, width: scene.gutter - entry, height: row.height - 10 };
   const inside = scene.boxes.filter((entry) => entry.id.startsWith(`${id}.`));
   if (inside.length === 0) return null;
   const x = Math.min(...inside.map((entry) => entry.x));

@@ -7,6 +7,8 @@ import type { NodeId, RegionId, Shape } from '../graph/types.ts';
 export interface Scene {
   readonly width: number;
   readonly height: number;
+  /** Where content starts: left of it rows say their names. */
+  readonly gutter: number;
   readonly rows: readonly SceneRow[];
   /** In reading order: rows from top to bottom, along the data within a row, a frame before what is inside it. */
   readonly boxes: readonly SceneBox[];

@@ -2,6 +2,7 @@
 import { proxy, type Remote, transfer, wrap } from 'comlink';
 import type { BackendId, Runtime, RuntimeState } from './contract.ts';
 import { ExplorerError } from '../text/index.ts';
+import { soundsLikeMemory } from './errors.ts';
 import type { RuntimeService } from './worker.ts';
 import { type Answer, unwrap } from './wire.ts';
 
@@ -45,7 +46,10 @@ class WorkerClient implements RuntimeClient {
     const service = wrap<RuntimeService>(worker);
     let end: (reason: string) => void = () => undefined;
     const death = new Promise<never>((_, reject) => {
-      end = (reason) => reject(new ExplorerError('run.error.worker', { reason }));
+      end = (reason) => {
+        const key = soundsLikeMemory(reason) ? 'run.error.workerMemory' : 'run.error.worker';
+        reject(new ExplorerError(key, { reason }));
+      };
     });
     death.catch(() => undefined);
     const life = { worker, service, death, end };

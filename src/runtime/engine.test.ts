@@ -210,10 +210,38 @@ describe('the engine on WASM', () => {
   it('keeps working after it ran out of memory, and says so', async () => {
     await run(request(tiny));
     const restore = breakKernel('Add', 'Aborted(OOM)', 1);
-    await expect(run(request(tiny))).rejects.toMatchObject({ key: 'run.error.memory', backend: 'wasm' });
+    const { why } = await engine.state();
+    await expect(run(request(tiny))).rejects.toMatchObject({
+      key: 'run.error.memory',
+      backend: 'wasm',
+      message: expect.stringMatching(/^WASM ran out of memory at layer1\.0\.\w+\./),
+    });
     restore();
-    expect(await engine.state()).toMatchObject({ active: 'wasm', why: { key: 'run.why.restarted' } });
+    expect(await engine.state()).toMatchObject({
+      active: 'wasm',
+      why: { key: 'run.why.restarted', values: { lost: 'WASM' } },
+    });
     expect((await run(request(tiny))).logits).toHaveLength(10);
+    expect((await engine.state()).why).toEqual(why);
+  });
+
+  it('refuses at once what cannot fit, and makes nothing for it', async () => {
+    await run(request(tiny));
+    const before = await engine.memory();
+    const state = await engine.state();
+    const huge = parseSpec({
+      depth: 50,
+      widthMultiplier: 8,
+      baseWidth: 1024,
+      inputHeight: 32,
+      inputWidth: 32,
+    });
+    const phases = new Set<string>();
+    const running = run(request(huge), ({ phase }) => phases.add(phase));
+    await expect(running).rejects.toMatchObject({ key: 'run.error.tooLarge.wasm', op: null });
+    expect(phases).toEqual(new Set(['compile']));
+    expect(await engine.memory()).toEqual(before);
+    expect(await engine.state()).toEqual(state);
   });
 
   it('moves to another backend when the present one breaks, and finishes there', async () => {
@@ -224,7 +252,7 @@ describe('the engine on WASM', () => {
     expect(after.backend).toBe('cpu');
     expect(relativeDeviation(after.logits, before.logits)).toBeLessThan(1e-5);
     const state = await engine.state();
-    expect(state).toMatchObject({ active: 'cpu', why: { key: 'run.why.lost', values: { lost: 'wasm' } } });
+    expect(state).toMatchObject({ active: 'cpu', why: { key: 'run.why.lost', values: { lost: 'WASM' } } });
     expect(state.backends.find(({ id }) => id === 'wasm')?.status).toBe('failed');
     expect((await engine.inspect(runs, 'stem.conv')).shape).toEqual([1, 64, 16, 16]);
   });

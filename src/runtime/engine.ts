@@ -20,6 +20,7 @@ import type {
   Runtime,
   RuntimeState,
   TensorReading,
+  Text,
   WeightsRef,
   WeightsReport,
   WeightsWish,
@@ -45,6 +46,8 @@ export class Engine implements Runtime {
   #last: LastRun | null = null;
   /** Counts the runs that were asked for: a run that is not the newest gives up. */
   #newest = 0;
+  /** Why the backend was in use before it had to be started again. */
+  #ordinary: Text | null = null;
   readonly #cancelled = new Set<number>();
 
   /** `onState` hears of every change of the backends, also of those that come after `start`. */
@@ -103,9 +106,13 @@ export class Engine implements Runtime {
     const stop = (): boolean => ticket !== this.#newest || this.#cancelled.has(runId);
     return this.#turns.take(async () => {
       try {
-        return await this.#onWorkingBackend(runId, stop, onProgress, (steerer) =>
+        const result = await this.#onWorkingBackend(runId, stop, onProgress, (steerer) =>
           this.#run(runId, request, steerer),
         );
+        if (this.#ordinary && this.#pool.state.why.key === 'run.why.restarted') {
+          this.#pool.explain(this.#ordinary);
+        }
+        return result;
       } finally {
         this.#cancelled.delete(runId);
       }
@@ -120,6 +127,7 @@ export class Engine implements Runtime {
   async #run(runId: number, request: RunRequest, steerer: Steerer): Promise<RunResult> {
     const { backend } = steerer;
     const graph = buildGraph(request.spec);
+    steerer.graph = graph;
     const wanted = elements(nodeOf(graph, graph.input).shape);
     if (request.input.length !== wanted) {
       throw new ExplorerError('run.error.inputSize', { wanted, value: request.input.length });
@@ -154,6 +162,7 @@ export class Engine implements Runtime {
         async (steerer) => {
           const last = this.#last;
           if (last?.runId !== runId) throw new RunSuperseded(runId);
+          steerer.graph = last.graph;
           const node = indexOf(last.graph).node.get(id);
           if (!node) throw new ExplorerError('run.error.noNode', { op: id });
           try {
@@ -200,17 +209,19 @@ export class Engine implements Runtime {
 
   /** Leaves a working state behind: the same backend anew after it ran out of memory, another one otherwise. */
   async #recover(error: BackendError): Promise<void> {
-    const lost = error.backend;
+    const lost = t(`app.backend.${error.backend}`);
     const reason = String(error.values['reason'] ?? error.message);
     if (!recoverable(error)) {
-      this.#pool.stop(lost);
-      const why = { key: 'run.why.restarted', values: { lost, reason: error.message } } as const;
-      if (await this.#pool.attempt(lost, { measured: false, forced: true, interrupted: () => false })) {
-        await this.#pool.use(lost, why);
+      const { why } = this.#pool.state;
+      if (why.key !== 'run.why.restarted') this.#ordinary = why;
+      this.#pool.stop(error.backend);
+      const again = { measured: false, forced: true, interrupted: () => false };
+      if (await this.#pool.attempt(error.backend, again)) {
+        await this.#pool.use(error.backend, { key: 'run.why.restarted', values: { lost } });
         return;
       }
     } else {
-      this.#pool.broke(lost, reason);
+      this.#pool.broke(error.backend, reason);
     }
     if (!(await chooseFirst(this.#pool, { key: 'run.why.lost', values: { lost, reason } }))) throw error;
   }

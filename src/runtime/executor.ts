@@ -43,7 +43,7 @@ export async function fetchWeights(
     steering.onProgress({ phase: 'weights', done, total: missing.length });
     await steering.pause();
     try {
-      await cache.load(required(weights, `weights of ${node.id}`), target.memoryLimit);
+      await cache.load(required(weights, `weights of ${node.id}`), target.memory);
     } catch (error) {
       throw steering.explain(error, node.id);
     }

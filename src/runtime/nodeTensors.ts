@@ -1,7 +1,8 @@
 import type { Graph, NodeId, TensorRole } from '../graph/types.ts';
+import { indexOf } from '../graph/queries.ts';
 import { required } from '../base/invariant.ts';
 import { kindOf, seededTensor } from '../weights/seeded.ts';
-import { type NamedTensor, tensorList } from '../weights/names/index.ts';
+import { modulePath, type NamedTensor, tensorList } from '../weights/names/index.ts';
 import type { TensorProvider } from '../weights/weightSource.ts';
 
 /** The stored tensors of a graph by node and role: what lowering reads, whatever names a checkpoint gives them. */
@@ -11,6 +12,12 @@ export interface NodeTensors {
   keyOf(node: NodeId, role: TensorRole): string;
   /** Row-major in PyTorch's layout. Throws WeightsError. */
   get(node: NodeId, role: TensorRole): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** What a node is called in a message: its path in a checkpoint. */
+export function placeOf(graph: Graph, id: NodeId): string {
+  const node = indexOf(graph).node.get(id);
+  return node ? modulePath(graph, node) : id;
 }
 
 const slotKey = (node: NodeId, role: TensorRole): string => `${role} ${node}`;

@@ -1,9 +1,10 @@
-import type { NodeId } from '../graph/types.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
 import { ExplorerError } from '../text/index.ts';
 import type { BackendPool } from './backends/pool.ts';
 import type { BackendId, RunProgress } from './contract.ts';
-import { BackendError, RunSuperseded } from './errors.ts';
+import { BackendError, isMemoryFailure, RunSuperseded, soundsLikeMemory } from './errors.ts';
 import type { Steering } from './executor.ts';
+import { placeOf } from './nodeTensors.ts';
 import type { Platform } from './platform/types.ts';
 
 /** Milliseconds of work between two looks at what else has happened. */
@@ -11,14 +12,14 @@ const slice = 10;
 /** Milliseconds between two reports of progress. */
 const reportEvery = 50;
 
-const outOfMemory = /out.of.memory|oom|allocat|memory access|heap|exceeds.*(?:size|limit)/i;
-
 /** Whether the same work may succeed on another backend: what was too large for this one is not tried further. */
-export const recoverable = (error: BackendError): boolean => error.key !== 'run.error.memory';
+export const recoverable = (error: BackendError): boolean => !isMemoryFailure(error);
 
 /** Steers one run or inspection on one backend. */
 export class Steerer implements Steering {
   readonly backend: BackendId;
+  /** Whose nodes are run: errors call them as its checkpoints do. */
+  graph: Graph | null = null;
   readonly #platform: Platform;
   readonly #pool: BackendPool;
   readonly #runId: number;
@@ -81,11 +82,12 @@ export class Steerer implements Steering {
     if (error instanceof ExplorerError) return error;
     const reason = error instanceof Error ? error.message : String(error);
     const options = { cause: error };
+    const op = this.graph ? placeOf(this.graph, node) : node;
     const fault = this.#pool.fault();
-    if (outOfMemory.test(reason) || outOfMemory.test(fault ?? '')) {
-      return new BackendError(this.backend, node, 'run.error.memory', {}, options);
+    if (soundsLikeMemory(reason) || soundsLikeMemory(fault ?? '')) {
+      return new BackendError(this.backend, node, 'run.error.memory', { op }, options);
     }
     const key = fault === null ? 'run.error.op' : 'run.error.lost';
-    return new BackendError(this.backend, node, key, { reason: fault ?? reason }, options);
+    return new BackendError(this.backend, node, key, { op, reason: fault ?? reason }, options);
   }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, it } from 'vitest';
-import type { WeightForm } from './lowering/types.ts';
+import type { MemoryLimit, WeightForm } from './lowering/types.ts';
 import { WeightCache } from './weightCache.ts';
 
 beforeAll(async () => {
@@ -11,6 +11,7 @@ beforeAll(async () => {
 function form(key: string, ...values: number[]): WeightForm & { made: number } {
   const made = {
     key,
+    sizes: [values.length],
     made: 0,
     make: () => {
       made.made += 1;
@@ -20,7 +21,13 @@ function form(key: string, ...values: number[]): WeightForm & { made: number } {
   return made;
 }
 
-const limit = 1e6;
+const limitOf = (total: number, weightCopies = 1): MemoryLimit => ({
+  total,
+  tensor: total,
+  weightCopies,
+  exceeded: 'run.error.tooLarge.tab',
+});
+const limit = limitOf(1e6);
 
 it('makes what it does not hold, and lets go of what is not retained', async () => {
   const before = tf.memory().numTensors;
@@ -49,11 +56,14 @@ it('knows of weights that are not finite until they are gone', async () => {
   cache.clear();
 });
 
-it('refuses what would not fit before it is uploaded', async () => {
+it('refuses what would not fit before it is made', async () => {
   const cache = new WeightCache();
   const held = tf.memory().numBytes;
-  await expect(cache.load(form('a', 1, 2, 3), held + 8)).rejects.toThrow(/out of memory/);
-  expect(cache.has('a')).toBe(false);
-  await cache.load(form('a', 1, 2), held + 8);
+  const large = form('a', 1, 2, 3);
+  await expect(cache.load(large, limitOf(held + 8))).rejects.toThrow(/out of memory/);
+  expect([cache.has('a'), large.made]).toEqual([false, 0]);
+  await cache.load(form('a', 1, 2), limitOf(held + 8));
+  await expect(cache.load(form('b', 1), limitOf(held + 23, 2))).rejects.toThrow(/out of memory/);
+  await cache.load(form('b', 1), limitOf(held + 24, 2));
   cache.clear();
 });

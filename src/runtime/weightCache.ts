@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { allFinite } from './reading.ts';
-import type { WeightForm } from './lowering/types.ts';
+import type { MemoryLimit, WeightForm } from './lowering/types.ts';
 
 /**
  * Weights on the device, by what they are and not by which network they belong to: an edit uploads only what it
@@ -20,19 +20,27 @@ export class WeightCache {
   }
 
   /**
-   * Makes and uploads a form, or returns what is held. `memoryLimit` in bytes, for all tensors there are. Throws
-   * WeightsError, and an error that says "out of memory" at the limit.
+   * Makes and uploads a form, or returns what is held. Throws WeightsError, and an error that says "out of memory"
+   * where all tensors there are would be more than the limit.
    */
-  async load(form: WeightForm, memoryLimit: number): Promise<readonly tf.Tensor[]> {
+  async load(form: WeightForm, { total, weightCopies }: MemoryLimit): Promise<readonly tf.Tensor[]> {
     const held = this.#held.get(form.key);
     if (held) return held;
+    const bytes = 4 * form.sizes.reduce((sum, size) => sum + size, 0);
+    const packed = (weightCopies - 1) * (this.#bytes + bytes);
+    if (tf.memory().numBytes + bytes + packed > total)
+      throw new RangeError('out of memory: too many weights');
     const made = await form.make();
     if (!made.every(({ values }) => allFinite(values))) this.#spoilt.add(form.key);
-    const bytes = made.reduce((sum, { values }) => sum + values.byteLength, 0);
-    if (tf.memory().numBytes + bytes > memoryLimit) throw new RangeError('out of memory: too many weights');
     const tensors = made.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32'));
     this.#held.set(form.key, tensors);
     return tensors;
+  }
+
+  get #bytes(): number {
+    let bytes = 0;
+    for (const tensors of this.#held.values()) for (const { size } of tensors) bytes += 4 * size;
+    return bytes;
   }
 
   /** Whether there is no NaN and no infinity in what is held. */

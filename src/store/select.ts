@@ -16,7 +16,7 @@ export const selectPreviousTotals = (state: ExplorerState): Totals | null =>
 const nothing: ReadonlySet<NodeId> = new Set();
 const diffs = new WeakMap<Graph, WeakMap<Graph, ReadonlySet<NodeId>>>();
 
-/** Nodes that the last edit made or changed. */
+/** Nodes that the last edit made or changed, and those that read past what it took away. */
 export function selectChanged(state: ExplorerState): ReadonlySet<NodeId> {
   if (state.previous === null) return nothing;
   const before = buildGraph(state.previous);

@@ -74,8 +74,11 @@ export interface WeightsState {
   readonly offered: string | null;
   /** Class names from a file of their own; they are used while the network has as many classes. */
   readonly names: { readonly fileName: string; readonly labels: readonly string[] } | null;
-  /** Set when an edit made the file in use unfit, so that seeded weights took over. */
-  readonly leftBehind: string | null;
+  /**
+   * The file that an edit made unfit, so that seeded weights took over, and what it is to the present network. It
+   * stays open, and is in use again as soon as it fits.
+   */
+  readonly leftBehind: { readonly id: string; readonly report: WeightsReport } | null;
 }
 
 export interface RunState {

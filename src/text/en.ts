@@ -107,7 +107,7 @@ export const en = {
   'spec.attention.help': 'Gates that scale the channels of each block’s branch.',
   'spec.reductionRatio': 'Reduction ratio',
   'spec.reductionRatio.help': 'Squeeze-and-excitation squeezes C channels to C divided by this.',
-  'spec.reductionRounding': 'Squeeze rounding',
+  'spec.reductionRounding': 'Rounding',
   'spec.reductionRounding.help':
     'timm rounds the squeeze to a multiple of 8; the older SENet code rounds down.',
   'spec.outputStride': 'Output stride',
@@ -314,7 +314,7 @@ export const en = {
   'layers.copied': { one: '{count} layer copied as CSV.', other: '{count} layers copied as CSV.' },
   'layers.saved': 'The clipboard is closed to this page, so {file} was saved instead.',
   'layers.path': 'Path',
-  'layers.path.help': 'The module’s name in a timm or torchvision checkpoint',
+  'layers.path.help': 'The module’s path in timm; tensors of a checkpoint begin with it',
   'layers.op': 'Operation',
   'layers.op.conv': '{kernel} conv',
   'layers.op.channelConv': '1-d conv over {kernel} channels',
@@ -456,6 +456,7 @@ export const en = {
   'weights.opening': 'Reading the file…',
   'weights.bytes': '{bytes}, read here and sent nowhere',
   'weights.loaded': { one: '{count} tensor loaded', other: '{count} tensors loaded' },
+  'weights.wouldFit': { one: '{count} tensor would fit', other: '{count} tensors would fit' },
   'weights.missing': { one: '{count} tensor missing', other: '{count} tensors missing' },
   'weights.unexpected': { one: '{count} tensor without a place', other: '{count} tensors without a place' },
   'weights.wrongShape': { one: '{count} tensor of another shape', other: '{count} tensors of another shape' },
@@ -464,8 +465,9 @@ export const en = {
   'weights.refused': '{file} does not fit this network. Nothing was changed.',
   'weights.openAs': 'Open as {name}',
   'weights.openAsDetail': 'It fits {name}.',
-  'weights.leftBehind': '{file} does not fit the edited network, so seeded weights took over.',
-  'weights.again': 'Try {file} again',
+  'weights.leftBehind':
+    '{file} does not fit the edited network, so seeded weights took over. It stays open, and is used again when it fits.',
+  'weights.close': 'Close {file}',
   'weights.labelsNotList':
     '{file}: its class names under "{key}" are not a JSON list of texts, so numbers are shown.',
   'weights.labelsCount':
@@ -568,12 +570,12 @@ export const en = {
   'run.why.starting': 'Looking for the fastest backend.',
   'run.why.first': 'The first that passed; others are still being measured.',
   'run.why.fastest': 'The fastest on this device of those with right numbers.',
-  'run.why.processor': 'No graphics hardware can be used here, and on the processor this one is the fastest.',
+  'run.why.processor': 'No GPU can be used here; the fastest without one.',
   'run.why.only': 'The only one that works on this device.',
   'run.why.forced': 'Chosen by you.',
   'run.why.forcedFailed': '{wanted} cannot be used ({reason}), so another one runs.',
   'run.why.lost': '{lost} stopped working ({reason}), so another one runs.',
-  'run.why.restarted': '{lost} stopped working ({reason}) and was started again.',
+  'run.why.restarted': '{lost} ran out of memory and was started again.',
   'run.why.none': 'No backend works here.',
   'run.error.op': '{backend} failed at {op}: {reason}',
   'run.error.memory':
@@ -583,11 +585,21 @@ export const en = {
   'run.error.noNode': 'There is no node “{op}” in the last run.',
   'run.error.inputSize': 'The network takes {wanted} input values, got {value}.',
   'run.error.noWeights': 'The weights “{id}” are not open any more. Open the file again.',
+  'run.error.workerMemory':
+    'There was not enough memory: the background worker stopped, and was started again. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge.wasm':
+    'The network needs {weights} GB of weights and {activations} GB of activations. {backend} can hold {limit} GB, weights twice. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge.tab':
+    'The network needs {weights} GB of weights and {activations} GB of activations. A browser gives a page about {limit} GB. Choose a smaller input, a smaller network or another backend.',
+  'run.error.tooLarge.gpu':
+    'The network needs {weights} GB of weights and {activations} GB of activations. No graphics processor holds more than {limit} GB. Choose a smaller input or a smaller network.',
+  'run.error.tensorTooLarge':
+    'One tensor of the network, at {op}, takes {bytes} GB; {backend} can hold {limit} GB in one piece here. Choose a smaller input, a smaller network or another backend.',
   'run.error.worker': 'The background worker stopped: {reason}. It was started again.',
   'run.starting': 'Looking for the fastest way to run on this device…',
   'predict.title': 'Predictions',
   'predict.class': 'class {index}',
-  'predict.logit': '{name}: logit {logit}, class {index}',
+  'predict.logit': 'logit {logit}, output {index}',
   'predict.count': '{shown} of {total} classes',
   'predict.otherFile': 'Weights of a file no longer in use',
   'predict.untrained': 'Untrained weights: this answer carries no meaning.',
@@ -745,7 +757,7 @@ export const en = {
   'inspect.cost.in': 'input',
   'inspect.cost.inputOf': 'input {index}',
   'inspect.cost.out': 'output',
-  'inspect.cost.path': 'path in a checkpoint',
+  'inspect.cost.path': 'path',
   'inspect.cost.dearest': 'Most MACs inside',
 
   // --- cli: the terminal ---

@@ -47,9 +47,12 @@ describe('counts', () => {
   });
 
   it('writes a difference in the unit of its neighbour, unless nothing would be left of it', () => {
-    expect(formatSignedBeside(240_844_800, 'G')).toBe('+0.24');
-    expect(formatSignedBeside(-1_500_000_000, 'G')).toBe('−1.50');
-    expect(plain(formatSignedBeside(32_000, 'G'))).toBe('+32 k');
+    expect(formatSignedBeside(240_844_800, 'G', 'MACs')).toBe('+0.24');
+    expect(formatSignedBeside(-1_500_000_000, 'G', 'MACs')).toBe('−1.50');
+    expect(plain(formatSignedBeside(2_510_000, 'G', 'MACs'))).toBe('+2.51 MMACs');
+    expect(plain(formatSignedBeside(-2_968_740_000, 'M', 'MACs'))).toBe('−2.97 GMACs');
+    expect(plain(formatSignedBeside(-12, 'M', 'B'))).toBe('−12 B');
+    expect(formatSignedBeside(0, 'G', 'MACs')).toBe('0.00');
   });
 
   it('chooses the prefix after rounding', () => {
@@ -87,6 +90,9 @@ describe('sizes, times, shares and values', () => {
 
   it('writes shares and measured values', () => {
     expect(formatPercent(0.7104)).toBe('71.0%');
+    expect(formatPercent(0.0004)).toBe('<0.1%');
+    expect(formatPercent(0.00004, 2)).toBe('<0.01%');
+    expect(formatPercent(0)).toBe('0.0%');
     expect(formatValue(2.71999)).toBe('2.72');
     expect(formatValue(0.0000123)).toBe('1.23E−5');
     expect(formatValue(Number.NaN)).toBe('NaN');

@@ -12,11 +12,12 @@ function format(value: number, options: Intl.NumberFormatOptions): string {
   const known = formats.get(key) ?? new Intl.NumberFormat(language, options);
   formats.set(key, known);
   // Intl writes a hyphen for minus in English; a true minus is as wide as the plus beside it.
-  return known.format(value).replace('-', '−');
+  return known.format(value).replaceAll('-', '−');
 }
 
 const space = '\u00a0';
 const scales = [
+  ['P', 1e15],
   ['T', 1e12],
   ['G', 1e9],
   ['M', 1e6],
@@ -57,13 +58,17 @@ export function formatSigned(value: number, digits = 3): string {
 }
 
 /**
- * A difference in the unit of the figure it stands beside, without writing the unit: `+0.24` next to `4.33 GMACs`.
- * What would round to nothing there is written in full, with its own unit.
+ * A difference in the scale of the figure it stands beside, without writing it: `+0.24` next to `4.33 GMACs`. What would
+ * round to nothing there, or run to four digits, takes a scale of its own and says its unit: `+2.51 MMACs`.
  */
-export function formatSignedBeside(value: number, scale: Scale, fractionDigits = 2): string {
-  const scaled = value / sizeOf(scale);
-  if (value !== 0 && Math.abs(scaled) < 0.5 * 10 ** -fractionDigits) return formatSigned(value);
-  return format(scaled, {
+export function formatSignedBeside(value: number, scale: Scale, unit: string, fractionDigits = 2): string {
+  const scaled = Math.abs(value / sizeOf(scale));
+  const fits = value === 0 || (scaled >= 0.5 * 10 ** -fractionDigits && scaled < 999.5);
+  if (!fits) {
+    const own = formatSigned(value);
+    return scaleOf(value) === '' ? own + space + unit : own + unit;
+  }
+  return format(value / sizeOf(scale), {
     minimumFractionDigits: fractionDigits,
     maximumFractionDigits: fractionDigits,
     signDisplay: 'exceptZero',
@@ -102,13 +107,13 @@ export function formatValue(value: number, digits = 3): string {
   });
 }
 
-/** A share of 1 as `71.0%`. */
-export const formatPercent = (share: number, fractionDigits = 1): string =>
-  format(share, {
-    style: 'percent',
-    minimumFractionDigits: fractionDigits,
-    maximumFractionDigits: fractionDigits,
-  });
+/** A share of 1 as `71.0%`; what is there but would round to nothing is `<0.1%`. */
+export function formatPercent(share: number, fractionDigits = 1): string {
+  const least = 10 ** -(fractionDigits + 2);
+  const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
+  if (share > 0 && share < least / 2) return `<${format(least, { style: 'percent', ...digits })}`;
+  return format(share, { style: 'percent', ...digits });
+}
 
 /** Sizes as they are: `64 × 3 × 7 × 7`. For stored tensors. */
 export const formatDims = (dims: readonly number[]): string => dims.join(' × ');

@@ -7,8 +7,8 @@ interface TextFieldProps extends Notes {
   readonly label: string;
   readonly hideLabel?: boolean;
   readonly value: string;
-  /** On Enter, on leaving with another text, or when a suggestion is picked. */
-  readonly onCommit: (value: string) => void;
+  /** On Enter, on leaving with another text, or when a suggestion is picked. Says whether the text was taken. */
+  readonly onCommit: (value: string) => boolean;
   /** The draft was given up. */
   readonly onRevert?: () => void;
   readonly suggestions?: readonly string[];
@@ -50,8 +50,8 @@ export function TextField({
       setDraft(null);
       onRevert?.();
     } else {
-      setDraft(text);
-      onCommit(text);
+      // What was taken is shown as the value says it; what was refused stays to be mended.
+      setDraft(onCommit(text) ? null : text);
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {

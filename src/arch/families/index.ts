@@ -18,6 +18,8 @@ export interface Family<Spec extends FamilySpec> {
   readonly id: Spec['family'];
   readonly options: { readonly [K in keyof Omit<Spec, 'family'>]: AnyOption };
   readonly defaults: Spec;
+  /** Keys that `expand` takes besides the options. */
+  readonly shortForms: readonly string[];
   /** Values that stand for several options at once: `depth: 50` in JSON, or a stem that brings its width. */
   expand(partial: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Options whose values do not go together; empty for a spec that can be built. */

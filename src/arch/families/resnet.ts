@@ -271,4 +271,12 @@ function normalize(spec: ResNetSpec): NetworkSpec {
   };
 }
 
-export const resnet: Family<ResNetSpec> = { id: 'resnet', options, defaults, expand, conflicts, normalize };
+export const resnet: Family<ResNetSpec> = {
+  id: 'resnet',
+  options,
+  defaults,
+  shortForms: ['depth', 'variant'],
+  expand,
+  conflicts,
+  normalize,
+};

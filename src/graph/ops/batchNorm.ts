@@ -1,4 +1,4 @@
-import { maps, noMacs, type OpDefinition, single } from './definition.ts';
+import { maps, type OpDefinition, single } from './definition.ts';
 
 /** Evaluation mode: (x - runningMean) / sqrt(runningVar + eps) * weight + bias, per channel. */
 export const batchNorm: OpDefinition<'batchNorm'> = {
@@ -14,7 +14,7 @@ export const batchNorm: OpDefinition<'batchNorm'> = {
       { role: 'runningVar', shape, trainable: false },
     ];
   },
-  macs: noMacs,
+  macs: () => 0,
   counts: { macs: false, activations: false },
   examples: [{ attrs: { eps: 1e-5 }, inputs: [[1, 64, 8, 8]], output: [1, 64, 8, 8], params: 128, macs: 0 }],
 };

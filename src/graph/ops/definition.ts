@@ -41,8 +41,12 @@ export interface OpDefinition<O extends Op> {
   }[];
 }
 
-export const noTensors = (): readonly TensorSlot[] => [];
-export const noMacs = (): number => 0;
+/** What all operations without stored tensors have in common. */
+export const weightless = {
+  tensors: (): readonly TensorSlot[] => [],
+  macs: (): number => 0,
+  counts: { macs: false, activations: false },
+} as const;
 
 /** The only input's shape, for operations of one input. */
 export function single(inputs: readonly Shape[]): Shape {

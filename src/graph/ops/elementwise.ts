@@ -1,12 +1,10 @@
-import { maps, noMacs, noTensors, type OpDefinition, sameShape, single } from './definition.ts';
+import { maps, type OpDefinition, sameShape, single, weightless } from './definition.ts';
 
 export const activation: OpDefinition<'activation'> = {
   category: 'activation',
   arity: { min: 1, max: 1 },
   infer: (_attrs, inputs) => single(inputs),
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [{ attrs: { kind: 'relu' }, inputs: [[1, 64, 8, 8]], output: [1, 64, 8, 8], params: 0, macs: 0 }],
 };
 
@@ -23,9 +21,7 @@ export const add: OpDefinition<'add'> = {
   category: 'join',
   arity: { min: 2, max: 2 },
   infer: (_attrs, inputs) => inferEqual(inputs),
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     {
       attrs: {},
@@ -53,9 +49,7 @@ export const scale: OpDefinition<'scale'> = {
       throw new Error(`needs gates [${wanted.join(', ')}], got [${gate.join(', ')}]`);
     return value;
   },
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     {
       attrs: {},
@@ -83,9 +77,7 @@ export const concat: OpDefinition<'concat'> = {
     }
     return [1, channels, height, width];
   },
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     {
       attrs: {},
@@ -107,9 +99,7 @@ export const flatten: OpDefinition<'flatten'> = {
     const [channels, height, width] = maps(single(inputs));
     return [1, channels * height * width];
   },
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [{ attrs: {}, inputs: [[1, 512, 1, 1]], output: [1, 512], params: 0, macs: 0 }],
 };
 
@@ -117,9 +107,7 @@ export const input: OpDefinition<'input'> = {
   category: 'input',
   arity: { min: 0, max: 0 },
   infer: ({ shape }) => shape,
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     { attrs: { shape: [1, 3, 224, 224] }, inputs: [], output: [1, 3, 224, 224], params: 0, macs: 0 },
   ],

@@ -1,5 +1,5 @@
 import type { OpAttrs, Shape } from '../types.ts';
-import { maps, noMacs, noTensors, type OpDefinition, pad, single, windowCount } from './definition.ts';
+import { maps, type OpDefinition, pad, single, windowCount, weightless } from './definition.ts';
 
 function inferPool(attrs: OpAttrs['maxPool'], inputs: readonly Shape[]): Shape {
   const [channels, height, width] = maps(single(inputs));
@@ -16,9 +16,7 @@ export const maxPool: OpDefinition<'maxPool'> = {
   category: 'pooling',
   arity: { min: 1, max: 1 },
   infer: inferPool,
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     {
       attrs: { kernel: 3, stride: 2, padding: pad(1), ceil: false },
@@ -34,9 +32,7 @@ export const avgPool: OpDefinition<'avgPool'> = {
   category: 'pooling',
   arity: { min: 1, max: 1 },
   infer: inferPool,
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     {
       attrs: { kernel: 2, stride: 2, padding: pad(0), ceil: true, countPadding: false },
@@ -52,9 +48,7 @@ export const globalPool: OpDefinition<'globalPool'> = {
   category: 'pooling',
   arity: { min: 1, max: 1 },
   infer: (_attrs, inputs) => [1, maps(single(inputs))[0], 1, 1],
-  tensors: noTensors,
-  macs: noMacs,
-  counts: { macs: false, activations: false },
+  ...weightless,
   examples: [
     { attrs: { kind: 'avg' }, inputs: [[1, 512, 7, 7]], output: [1, 512, 1, 1], params: 0, macs: 0 },
   ],

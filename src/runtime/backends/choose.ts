@@ -1,5 +1,6 @@
 /** The policy: in which order backends are tried, and which one is taken. */
 import { type BackendId, backendIds, type BackendReport, type Text } from '../contract.ts';
+import { t } from '../../text/index.ts';
 import type { BackendPool } from './pool.ts';
 
 const never = (): boolean => false;
@@ -70,5 +71,8 @@ export async function chooseForced(
     return;
   }
   const reason = describe(pool.report(wanted).detail);
-  await chooseFirst(pool, { key: 'run.why.forcedFailed', values: { wanted, reason } });
+  await chooseFirst(pool, {
+    key: 'run.why.forcedFailed',
+    values: { wanted: t(`app.backend.${wanted}`), reason },
+  });
 }

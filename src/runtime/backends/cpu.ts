@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { longestArray, type MemoryLimit } from '../lowering/types.ts';
 import type { Backend } from './types.ts';
+
+/** Browsers stop the process of a page at 8 to 16 GiB of data, by how much the computer has. */
+const memory: MemoryLimit = {
+  total: 8 * 2 ** 30,
+  tensor: longestArray,
+  weightCopies: 1,
+  exceeded: 'run.error.tooLarge.tab',
+};
 
 export const cpu: Backend = {
   id: 'cpu',
@@ -7,7 +16,7 @@ export const cpu: Backend = {
     id: 'cpu',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 16,
-    memoryLimit: Number.POSITIVE_INFINITY,
+    memory,
     careful: false,
   },
   probe: () =>

@@ -70,7 +70,9 @@ export class BackendPool {
   }
 
   target(id: BackendId): Target {
-    return backends[id].target;
+    const { target } = backends[id];
+    const tensor = this.#started.get(id)?.tensorLimit ?? target.memory.tensor;
+    return { ...target, memory: { ...target.memory, tensor: Math.min(tensor, target.memory.tensor) } };
   }
 
   report(id: BackendId): BackendReport {

@@ -14,6 +14,8 @@ export interface Probe {
 /** A backend that tfjs runs on now. */
 export interface StartedBackend {
   readonly detail: Text;
+  /** Bytes of one tensor that the device takes, where it says so. */
+  readonly tensorLimit?: number;
   /** Waits until the device has done what it was given. */
   settle(): Promise<void>;
   /** Why it can no longer be trusted, or null. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Text } from '../contract.ts';
+import type { MemoryLimit } from '../lowering/types.ts';
 import type { Platform } from '../platform/types.ts';
 import { within } from './patience.ts';
 import type { Backend } from './types.ts';
@@ -53,6 +54,28 @@ function register(factory: Factory): void {
   tf.registerBackend('wasm', factory);
 }
 
+/** What tfjs's backend has of its module's threads, where there are any. */
+interface Module {
+  readonly wasm: { readonly PThread?: { terminateAllThreads(): void } } | null;
+}
+
+/**
+ * A module that has aborted throws when it is asked to put its things away. tfjs would then keep the backend for ever,
+ * and its threads; each of them holds on to the module's memory, gigabytes of it.
+ */
+function endModule(): void {
+  const backend = tf.findBackend('wasm');
+  const threads = (backend as unknown as Module | null)?.wasm?.PThread;
+  try {
+    tf.removeBackend('wasm');
+  } catch {
+    backend.dispose = () => undefined;
+    tf.removeBackend('wasm');
+  } finally {
+    threads?.terminateAllThreads();
+  }
+}
+
 function detailOf(threads: number): Text {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated;
   return threads <= 1 && isolated === false
@@ -60,8 +83,13 @@ function detailOf(threads: number): Text {
     : { key: 'run.backend.threads', values: { count: Math.max(1, threads) } };
 }
 
-/** Of the 4 GiB that a module can address, half: convolutions keep a second copy of their weights. */
-const memoryLimit = 2 ** 31;
+/** What a module can address: tfjs's grows to one page below 4 GiB. Kernels pack a second copy of their weights. */
+const memory: MemoryLimit = {
+  total: 2 ** 32 - 2 ** 16,
+  tensor: 2 ** 32 - 2 ** 16,
+  weightCopies: 2,
+  exceeded: 'run.error.tooLarge.wasm',
+};
 
 export const wasm: Backend = {
   id: 'wasm',
@@ -69,7 +97,7 @@ export const wasm: Backend = {
     id: 'wasm',
     fusion: { activations: new Set(['relu', 'relu6']), addend: false },
     superBlock: 64,
-    memoryLimit,
+    memory,
     careful: false,
   },
   probe: () =>
@@ -88,7 +116,7 @@ export const wasm: Backend = {
       detail: detailOf(getThreadsCount()),
       settle: () => Promise.resolve(),
       fault: () => null,
-      stop: () => tf.removeBackend('wasm'),
+      stop: endModule,
     };
   },
 };

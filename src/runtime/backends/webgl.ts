@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, Probe } from './types.ts';
+import { longestArray, type MemoryLimit } from '../lowering/types.ts';
 import { isSoftware } from './software.ts';
+
+/** A device does not say how much it has. No graphics processor has more than this; each tells when it is full. */
+const memory: MemoryLimit = {
+  total: 192e9,
+  tensor: longestArray,
+  weightCopies: 1,
+  exceeded: 'run.error.tooLarge.gpu',
+};
 
 function rendererOf(gl: WebGL2RenderingContext): string {
   const extension = gl.getExtension('WEBGL_debug_renderer_info');
@@ -31,7 +40,7 @@ export const webgl: Backend = {
     id: 'webgl',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 256,
-    memoryLimit: Number.POSITIVE_INFINITY,
+    memory,
     careful: false,
   },
   probe: () => Promise.resolve(probe()),
@@ -61,6 +70,8 @@ export const webgl: Backend = {
     return {
       detail: { key: 'run.backend.named', values: { name: rendererOf(gl) } },
       settle: () => Promise.resolve(),
+      // Four float32 a texel.
+      tensorLimit: 16 * Number(gl.getParameter(gl.MAX_TEXTURE_SIZE)) ** 2,
       fault: () => (gl.isContextLost() ? 'the context was lost' : lost),
       stop: () => {
         tf.removeBackend('webgl');

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { longestArray, type MemoryLimit } from '../lowering/types.ts';
 import { isSoftware } from './software.ts';
 import type { Backend, Probe } from './types.ts';
+
+/** A device does not say how much it has. No graphics processor has more than this; each tells when it is full. */
+const memory: MemoryLimit = {
+  total: 192e9,
+  tensor: longestArray,
+  weightCopies: 1,
+  exceeded: 'run.error.tooLarge.gpu',
+};
 
 const absent = (key: 'run.backend.noApi' | 'run.backend.noAdapter'): Probe => ({
   available: false,
@@ -33,7 +42,7 @@ export const webgpu: Backend = {
     id: 'webgpu',
     fusion: { activations: new Set(['relu', 'relu6', 'leakyRelu', 'elu', 'sigmoid']), addend: false },
     superBlock: 256,
-    memoryLimit: Number.POSITIVE_INFINITY,
+    memory,
     careful: false,
   },
   probe: async (platform) => {
@@ -66,6 +75,7 @@ export const webgpu: Backend = {
     if (!(await tf.setBackend('webgpu'))) throw new Error('the WebGPU backend did not start');
     return {
       detail: { key: 'run.backend.named', values: { name: nameOf(adapter) } },
+      tensorLimit: Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize),
       settle: async () => {
         await device.queue.onSubmittedWorkDone();
       },

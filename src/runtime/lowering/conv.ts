@@ -2,7 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { required } from '../../base/invariant.ts';
 import type { ActivationKind, Conv2dAttrs, NodeId, NodeWithOp, Padding } from '../../graph/types.ts';
 import { activations, fusedNames } from './activations.ts';
-import { foldNorm, type GroupPlan, layBias, layFilters, planGroups } from './filters.ts';
+import {
+  biasSizes,
+  filterSizes,
+  foldNorm,
+  type GroupPlan,
+  layBias,
+  layFilters,
+  planGroups,
+} from './filters.ts';
 import type { Kernel, Target, WeightContext, WeightForm } from './types.ts';
 
 type Convolution = NodeWithOp<'conv2d'> | NodeWithOp<'fusedConv2d'>;
@@ -33,6 +41,10 @@ function convWeights(
   }
   return {
     key: keys.join('\n'),
+    sizes: [
+      ...filterSizes(node.attrs, inPerGroup(node), plan),
+      ...(hasBias || norm ? biasSizes(node.attrs, plan) : []),
+    ],
     make: async () => {
       const weight = await tensors.get(conv, 'weight');
       const bias = hasBias ? await tensors.get(conv, 'bias') : null;

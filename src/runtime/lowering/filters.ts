@@ -116,6 +116,21 @@ export function layFilters(
     .map((end, index) => blockFilter(weight, attrs, inPerGroup, scale, bounds[index] ?? 0, end));
 }
 
+/** How many values `layFilters` gives for each call. */
+export function filterSizes(attrs: Conv2dAttrs, inPerGroup: number, plan: GroupPlan): readonly number[] {
+  const taps = attrs.kernel[0] * attrs.kernel[1];
+  if (plan.kind === 'depthwise') return [taps * attrs.out];
+  const bounds = plan.kind === 'dense' ? [0, 1] : plan.bounds;
+  const perGroup = (inPerGroup * attrs.out) / attrs.groups;
+  return bounds.slice(1).map((end, index) => taps * perGroup * (end - (bounds[index] ?? 0)) ** 2);
+}
+
+/** How many values `layBias` gives for each call. */
+export function biasSizes(attrs: Conv2dAttrs, plan: GroupPlan): readonly number[] {
+  const bounds = plan.kind === 'blocks' ? plan.bounds : [0, attrs.groups];
+  return bounds.slice(1).map((end, index) => ((end - (bounds[index] ?? 0)) * attrs.out) / attrs.groups);
+}
+
 /** The bias of every call of a plan, in the same order. */
 export function layBias(
   bias: Float32Array | Float64Array,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, Op } from '../../graph/types.ts';
+import { elements } from '../../graph/ops/index.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import type { NodeTensors } from '../nodeTensors.ts';
 import { activations, carefulActivations } from './activations.ts';
@@ -16,6 +17,7 @@ const batchNorm: Kernel<'batchNorm'> = {
     const roles = ['weight', 'bias', 'runningMean', 'runningVar'] as const;
     return {
       key: ['norm', ...roles.map((role) => tensors.keyOf(node.id, role))].join('\n'),
+      sizes: roles.map(() => node.shape[1] ?? 1),
       make: async () => {
         const made: HostTensor[] = [];
         for (const role of roles) {
@@ -39,14 +41,15 @@ const batchNorm: Kernel<'batchNorm'> = {
  * is larger than a few dozen rows.
  */
 const linear: Kernel<'linear'> = {
-  weights: (node, { tensors }) => {
-    const { bias } = node.attrs;
+  weights: (node, { tensors, inputs: [input = []] }) => {
+    const { bias, out } = node.attrs;
     const keys = ['linear', tensors.keyOf(node.id, 'weight')];
     if (bias) keys.push(tensors.keyOf(node.id, 'bias'));
     return {
       key: keys.join('\n'),
+      sizes: bias ? [out * elements(input), out] : [out * elements(input)],
       make: async () => {
-        const matrix = turned(await tensors.get(node.id, 'weight'), node.attrs.out);
+        const matrix = turned(await tensors.get(node.id, 'weight'), out);
         if (!bias) return [matrix];
         const values = await tensors.get(node.id, 'bias');
         return [matrix, { shape: [values.length], values }];
@@ -75,6 +78,7 @@ function turned(weight: Float32Array, out: number): HostTensor {
 const channelConv: Kernel<'channelConv'> = {
   weights: (node, { tensors }) => ({
     key: `channels\n${tensors.keyOf(node.id, 'weight')}`,
+    sizes: [node.attrs.kernel],
     make: async () => [{ shape: [node.attrs.kernel, 1, 1, 1], values: await tensors.get(node.id, 'weight') }],
   }),
   run: (node, [x], [filter]) => {

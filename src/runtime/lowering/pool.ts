@@ -60,6 +60,7 @@ function factors(node: NodeWithOp<'avgPool'>, input: Shape): WeightForm | null {
   if ([...rows, ...columns].every((count) => count === full)) return null;
   return {
     key: `window factors ${full} ${rows.join()} ${columns.join()}`,
+    sizes: [rows.length * columns.length],
     make: () => {
       const shape = [1, rows.length, columns.length, 1];
       const values = new Float32Array(elements(shape));

@@ -1,8 +1,26 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { FusionAbility } from '../../graph/passes/fuse.ts';
 import type { NodeWithOp, Op, Shape } from '../../graph/types.ts';
+import type { MessageKey } from '../../text/index.ts';
 import type { BackendId } from '../contract.ts';
 import type { NodeTensors } from '../nodeTensors.ts';
+
+/**
+ * What a backend can hold at most, in bytes. A device that has less than that says so itself when it is full; WASM does
+ * not: it writes where it must not.
+ */
+export interface MemoryLimit {
+  readonly total: number;
+  /** Of one tensor. */
+  readonly tensor: number;
+  /** How often weights lie in that memory: 2 where kernels pack a copy. */
+  readonly weightCopies: number;
+  /** What to say of a network that is beyond `total`: why the limit is what it is. */
+  readonly exceeded: MessageKey;
+}
+
+/** 4 GiB: the longest typed array that every browser makes. Weights are made in one before they go to a device. */
+export const longestArray = 2 ** 32;
 
 /** What lowering must know of a backend. */
 export interface Target {
@@ -10,11 +28,7 @@ export interface Target {
   readonly fusion: FusionAbility;
   /** Channels of the dense blocks that a grouped convolution is cut into. */
   readonly superBlock: number;
-  /**
-   * Bytes of tensors that it can hold, as far as that is known: where it is not, the device says itself when it is
-   * full. WASM does not: it writes where it must not.
-   */
-  readonly memoryLimit: number;
+  readonly memory: MemoryLimit;
   /**
    * Keeps NaN as it is, at some cost. Kernels take the larger of NaN and 0 to be 0, and so would turn a network that
    * has gone wrong into one that looks right.
@@ -38,6 +52,8 @@ export interface HostTensor {
 /** A node's weights as its kernel wants them. Equal keys mean equal tensors, across networks. */
 export interface WeightForm {
   readonly key: string;
+  /** Number of values of each tensor that `make` gives. */
+  readonly sizes: readonly number[];
   make(): Promise<readonly HostTensor[]>;
 }
 

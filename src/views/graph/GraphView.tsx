@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { createDiagram, type Diagram } from '../../diagram/index.ts';
 import { layoutGraph } from '../../layout/index.ts';
 import type { Thumbnail } from '../../runtime/contract.ts';
-import { selectChanged, selectGraph } from '../../store/select.ts';
+import { selectChanged, selectGraph, selectStale } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { Icon, IconButton, reducedMotion, useMedia } from '../../ui/index.ts';
 import { useExplorer, useExplorerStore } from '../context.tsx';
@@ -25,6 +25,7 @@ export function GraphView() {
   const changed = useExplorer(selectChanged);
   const selection = useExplorer((state) => state.selection);
   const pictures = useExplorer((state) => state.run.result?.thumbnails ?? noPictures);
+  const stale = useExplorer(selectStale);
   const open = useExplorer((state) => state.view.open);
   const unfolded = useExplorer((state) => state.view.unfolded);
   const collapsed = useExplorer((state) => state.view.collapsed);
@@ -64,10 +65,11 @@ export function GraphView() {
       selection,
       changed,
       thumbnails,
+      stale,
       reducedMotion: still,
       label: t('app.graph'),
     });
-  }, [scene, selection, changed, thumbnails, still]);
+  }, [scene, selection, changed, thumbnails, stale, still]);
 
   const firstSelection = useRef(true);
   useEffect(() => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cellAt, cellIndex, kernelLayout, kernelPosition, visibleKernels } from './kernelLayout.ts';
+import {
+  cellAt,
+  cellIndex,
+  inputChannel,
+  kernelLayout,
+  kernelPosition,
+  visibleKernels,
+} from './kernelLayout.ts';
 
 const find = (layout: ReturnType<typeof kernelLayout>, out: number, input: number, y: number, x: number) => {
   const at = kernelPosition(layout, out, input);
@@ -47,4 +54,11 @@ describe('pictures of kernels', () => {
     expect(seen.pictures[1] - seen.pictures[0]).toBeLessThan(20);
     expect(kernelPosition(layout, seen.rows[0], seen.pictures[0]).x).toBeLessThanOrEqual(1000);
   });
+});
+
+it('names the input channel that a grouped kernel reads', () => {
+  expect(inputChannel([128, 4, 3, 3], 32, 0, 3)).toBe(3);
+  expect(inputChannel([128, 4, 3, 3], 32, 4, 0)).toBe(4);
+  expect(inputChannel([128, 4, 3, 3], 32, 127, 3)).toBe(127);
+  expect(inputChannel([64, 3, 7, 7], 1, 63, 2)).toBe(2);
 });

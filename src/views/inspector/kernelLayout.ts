@@ -121,3 +121,12 @@ export function visibleKernels(
     pictures: layout.strips === 1 ? some : whole,
   };
 }
+
+/**
+ * The channel of the layer's input that a kernel reads: `weight` is `[out, in/groups, …]`, so the place within a
+ * filter counts from the first channel of the filter's group.
+ */
+export function inputChannel(weight: readonly number[], groups: number, out: number, place: number): number {
+  const [outputs = 1, inputs = 1] = weight;
+  return Math.floor(out / (outputs / groups)) * inputs + place;
+}

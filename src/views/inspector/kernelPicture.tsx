@@ -12,7 +12,14 @@ import type { TensorReading } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { formatValue } from '../../ui/index.ts';
 import { scaleOf } from './colour.ts';
-import { cellAt, cellIndex, type KernelCell, kernelLayout, kernelPosition } from './kernelLayout.ts';
+import {
+  cellAt,
+  cellIndex,
+  inputChannel,
+  type KernelCell,
+  kernelLayout,
+  kernelPosition,
+} from './kernelLayout.ts';
 import { Legend } from './legend.tsx';
 import { movePosition } from './lookup.ts';
 import { paintKernels } from './paintKernels.ts';
@@ -22,7 +29,14 @@ import { type DrawView, ScrollCanvas } from './scrollCanvas.tsx';
  * A weight tensor as pictures of its kernels, blue below zero and red above; of three input channels as one coloured
  * picture. A slider in two directions: arrow keys move from kernel to kernel.
  */
-export function KernelPicture({ tensor }: { readonly tensor: TensorReading }) {
+export function KernelPicture({
+  tensor,
+  groups,
+}: {
+  readonly tensor: TensorReading;
+  /** Of the convolution: a filter reads the channels of its own group only. */
+  readonly groups: number;
+}) {
   const [width, setWidth] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
   const [cell, setCell] = useState<KernelCell>({ out: 0, input: 0, y: 0, x: 0 });
@@ -48,7 +62,8 @@ export function KernelPicture({ tensor }: { readonly tensor: TensorReading }) {
     formatValue(required(tensor.values[cellIndex(layout, { ...cell, input })], 'a weight'));
   const point = layout.kernelHeight * layout.kernelWidth === 1;
   const value = layout.rgb ? [0, 1, 2].map(weightOf).join(', ') : weightOf(cell.input);
-  const place = { out: cell.out, input: cell.input, y: cell.y, x: cell.x, value };
+  const input = inputChannel(tensor.shape, groups, cell.out, cell.input);
+  const place = { out: cell.out, input, y: cell.y, x: cell.x, value };
   const said = t(
     point ? 'inspect.weight.point' : layout.rgb ? 'inspect.weight.rgb' : 'inspect.weight.kernel',
     place,

@@ -19,10 +19,12 @@ import { placeInWords, type Selected } from './words.ts';
 export function WeightsTab({ graph, selected }: { readonly graph: Graph; readonly selected: Selected }) {
   if (selected.kind === 'region') return <StoringNodes graph={graph} region={selected.region.id} />;
   if (selected.node.tensors.length === 0) return <Empty text={t('inspect.noWeights')} />;
-  return <Tensors key={selected.node.id} node={selected.node.id} />;
+  const { node } = selected;
+  const groups = node.op === 'conv2d' ? node.attrs.groups : 1;
+  return <Tensors key={node.id} node={node.id} groups={groups} />;
 }
 
-function Tensors({ node }: { readonly node: string }) {
+function Tensors({ node, groups }: { readonly node: string; readonly groups: number }) {
   const asked = useTensors(node);
   const seeded = useExplorer((state) => state.weights.ref.kind === 'seeded');
   const [chosen, setChosen] = useState(0);
@@ -50,17 +52,17 @@ function Tensors({ node }: { readonly node: string }) {
         <span className="rx-mono">{formatDims(tensor.shape)}</span>
       </p>
       {seeded ? <p className="insp-faint">{t('inspect.seeded')}</p> : null}
-      <Tensor key={tensor.name} tensor={tensor} />
+      <Tensor key={tensor.name} tensor={tensor} groups={groups} />
     </div>
   );
 }
 
-function Tensor({ tensor }: { readonly tensor: TensorReading }) {
+function Tensor({ tensor, groups }: { readonly tensor: TensorReading; readonly groups: number }) {
   return (
     <>
       <NotFinite count={tensor.figures.notFinite} />
       {isPicture(tensor.shape) ? (
-        <KernelPicture tensor={tensor} />
+        <KernelPicture tensor={tensor} groups={groups} />
       ) : (
         <VectorStrip
           label={t('inspect.vector', { count: tensor.values.length })}

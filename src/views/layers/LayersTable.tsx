@@ -50,6 +50,8 @@ export function LayersTable() {
   const scroller = useRef<HTMLDivElement>(null);
   /** The row that a key has chosen, until it is there to be focused. */
   const focusWanted = useRef<string | null>(null);
+  /** A new order begins at its top, wherever the selected row has gone. */
+  const reordered = useRef(false);
   // The row that keys act on stays in the document when it is scrolled away: focus must not get lost.
   const anchor = Math.max(marked, 0);
   const rangeExtractor = useCallback(
@@ -74,6 +76,10 @@ export function LayersTable() {
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   useEffect(() => {
     const view = scroller.current;
+    if (reordered.current) {
+      reordered.current = false;
+      return;
+    }
     if (marked < 0 || !view) return;
     const top = marked * rowHeight - view.scrollTop;
     const deepest = several ? view.clientHeight / 2 : view.clientHeight - 3 * rowHeight;
@@ -92,6 +98,13 @@ export function LayersTable() {
     button.focus({ preventScroll: true });
   });
 
+  const order = (column: ColumnId): void => {
+    const next = nextSort(sort, column);
+    // The effect that follows the selection runs only when the selected row moves, and then it must not follow it.
+    reordered.current = selectedIndex(sortRows(filterRows(all, query), next), selection) !== marked;
+    setSort(next);
+    scroller.current?.scrollTo(0, 0);
+  };
   const choose = useCallback((row: TableRow) => select(row.id), [select]);
   const move = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 3);
@@ -171,7 +184,7 @@ export function LayersTable() {
               <col key={id} style={width === null ? undefined : { width }} />
             ))}
           </colgroup>
-          <Header sort={sort} onSort={(column) => setSort((before) => nextSort(before, column))} />
+          <Header sort={sort} onSort={order} />
           <tbody onKeyDown={move}>
             {items.map((item, place) => {
               const row = rows[item.index];

@@ -23,13 +23,8 @@ export interface Column {
 const unlessZero = (value: number, text: (value: number) => string): string =>
   value === 0 ? '' : text(value);
 
-/** A share of less than a hundredth of a percent is still more than none; all of it needs no decimals. */
-const percent = (share: number): string =>
-  share === 1
-    ? formatPercent(1, 0)
-    : share < 0.0001
-      ? `<${formatPercent(0.0001, 2)}`
-      : formatPercent(share, share < 0.01 ? 2 : 1);
+/** Small shares take a digit more; all of it needs none. */
+const percent = (share: number): string => formatPercent(share, share === 1 ? 0 : share < 0.01 ? 2 : 1);
 
 export const columns: readonly Column[] = [
   { id: 'path', label: 'layers.path', help: 'layers.path.help', width: 170, cell: (row) => row.path },

@@ -142,7 +142,7 @@ function TopList() {
       <ol className="pred-list">
         {top.map((entry) => {
           const name = labels?.[entry.index] ?? t('predict.class', { index: entry.index });
-          const logit = t('predict.logit', { name, logit: formatValue(entry.logit, 4), index: entry.index });
+          const logit = t('predict.logit', { logit: formatValue(entry.logit, 4), index: entry.index });
           return (
             <li key={entry.index} title={logit}>
               <span className="pred-name">{name}</span>

@@ -9,9 +9,14 @@ import { acceptedLabels, acceptedWeights, sortFiles } from '../image/sources.ts'
 import { OpenAs } from './weightsAsk.tsx';
 import { ReportLists } from './weightsReport.tsx';
 
+/** Another file, or another network that it fits, is asked about anew. */
+const keyOf = ({ fileName, part, suggestion }: WeightsReport): string =>
+  `${fileName} ${part} ${suggestion ? formatSpecText(suggestion) : ''}`;
+
 /** Which weights are in use, and what became of the last file. Takes dropped files. */
 export function WeightsPanel() {
   const weights = useExplorer((state) => state.weights);
+  const openSpec = useExplorer((state) => state.openSpec);
   const services = useServices();
   const picker = useRef<HTMLInputElement>(null);
   const namesPicker = useRef<HTMLInputElement>(null);
@@ -67,23 +72,23 @@ export function WeightsPanel() {
               <ReportLists report={report} />
             </>
           ) : null}
-          {leftBehind !== null ? (
-            <Hint tone="warn">{t('weights.leftBehind', { file: leftBehind })}</Hint>
+          {leftBehind ? (
+            <>
+              <Hint tone="warn">{t('weights.leftBehind', { file: leftBehind.report.fileName })}</Hint>
+              <OpenAs key={keyOf(leftBehind.report)} report={leftBehind.report} onOpen={openSpec} />
+              <ReportLists report={leftBehind.report} />
+            </>
           ) : null}
           {weights.error ? <Hint tone="danger">{t(weights.error.key, weights.error.values)}</Hint> : null}
           {refused ? (
             <>
-              {leftBehind === null ? (
-                <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
-              ) : null}
-              {offered === null ? null : <PartChoice report={refused} />}
-              {refused.suggestion && offered !== null ? (
-                <OpenAs
-                  key={`${offered} ${refused.part} ${formatSpecText(refused.suggestion)}`}
-                  suggestion={refused.suggestion}
-                  questions={refused.questions}
-                />
-              ) : null}
+              <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
+              <PartChoice report={refused} />
+              <OpenAs
+                key={keyOf(refused)}
+                report={refused}
+                onOpen={(spec) => services.reopenWeights({ spec })}
+              />
               <ReportLists report={refused} />
             </>
           ) : null}
@@ -93,9 +98,9 @@ export function WeightsPanel() {
           {weights.ref.kind === 'file' ? (
             <Button onClick={() => services.takeSeededWeights()}>{t('weights.useSeeded')}</Button>
           ) : null}
-          {leftBehind !== null && offered !== null && !refused?.suggestion ? (
-            <Button onClick={() => services.reopenWeights({})}>
-              {t('weights.again', { file: leftBehind })}
+          {leftBehind ? (
+            <Button onClick={() => services.takeSeededWeights()}>
+              {t('weights.close', { file: leftBehind.report.fileName })}
             </Button>
           ) : null}
           {weights.names ? (

@@ -5,21 +5,31 @@ import type { WeightsReport } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Button, Hint, RadioGroup, Select } from '../../ui/index.ts';
 import { titleOf } from '../../weights/offer.ts';
-import { useServices } from '../context.tsx';
 import { valueLabel } from './choices.ts';
 
 type Question = WeightsReport['questions'][number];
 type Answers = Readonly<Record<string, string | number>>;
 
-/** The network that a refused file fits, after what its tensors do not tell was asked. */
+/** Opens the network that a file would fit, where one could be told, after asking what its tensors do not tell. */
 export function OpenAs({
+  report: { suggestion, questions },
+  onOpen,
+}: {
+  readonly report: WeightsReport;
+  readonly onOpen: (spec: FamilySpec) => void;
+}) {
+  return suggestion ? <Ask suggestion={suggestion} questions={questions} onOpen={onOpen} /> : null;
+}
+
+function Ask({
   suggestion,
   questions,
+  onOpen,
 }: {
   readonly suggestion: FamilySpec;
   readonly questions: readonly Question[];
+  readonly onOpen: (spec: FamilySpec) => void;
 }) {
-  const services = useServices();
   const [answers, setAnswers] = useState<Answers>({});
   const spec = editSpec(suggestion, answers).spec;
   const name = titleOf(spec);
@@ -58,7 +68,7 @@ export function OpenAs({
         tone="primary"
         className="spec-weights-as"
         title={t('weights.openAsDetail', { name })}
-        onClick={() => services.reopenWeights({ spec })}
+        onClick={() => onOpen(spec)}
       >
         {t('weights.openAs', { name })}
       </Button>

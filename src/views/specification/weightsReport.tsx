@@ -13,7 +13,10 @@ export function ReportLists({ report }: { readonly report: WeightsReport }) {
   );
   return (
     <ul className="spec-report">
-      <NameList title={t('weights.loaded', { count: report.loaded.length })} names={report.loaded} />
+      <NameList
+        title={t(report.id === null ? 'weights.wouldFit' : 'weights.loaded', { count: report.loaded.length })}
+        names={report.loaded}
+      />
       <NameList title={t('weights.missing', { count: report.missing.length })} names={report.missing} warn />
       <NameList title={t('weights.wrongShape', { count: wrongShape.length })} names={wrongShape} warn />
       <NameList

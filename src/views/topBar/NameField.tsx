@@ -4,7 +4,7 @@ import { optionsOf } from '../../arch/spec.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { TextField } from '../../ui/index.ts';
-import { useExplorer } from '../context.tsx';
+import { useExplorer, useExplorerStore } from '../context.tsx';
 
 const suggestions = registeredNames();
 
@@ -13,6 +13,7 @@ export function NameField() {
   const spec = useExplorer(selectSpec);
   const problem = useExplorer((state) => state.problem);
   const edit = useExplorer((state) => state.edit);
+  const store = useExplorerStore();
   const openText = useExplorer((state) => state.openText);
   const { name, beyond, registered } = nameOf(spec);
   // A problem that belongs to no control came from a text.
@@ -29,7 +30,10 @@ export function NameField() {
         mono
         value={name}
         suggestions={suggestions}
-        onCommit={openText}
+        onCommit={(text) => {
+          openText(text);
+          return store.getState().problem === null;
+        }}
         // An edit of nothing takes the refused one off the page.
         onRevert={() => edit({})}
         error={mine ? t(problem.key, problem.values) : undefined}

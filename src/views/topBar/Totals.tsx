@@ -34,12 +34,12 @@ function shortTotals(now: Figures, before: Figures | null): readonly Total[] {
     {
       figure: macs,
       label: t('app.totals.macs', { scale: macsScale }),
-      difference: formatSignedBeside(delta('macs'), macsScale),
+      difference: formatSignedBeside(delta('macs'), macsScale, t('app.totals.macs', { scale: '' })),
     },
     {
       figure: formatBytes(now.activationBytes, 3, true),
       label: t('app.totals.activations'),
-      difference: formatSignedBeside(delta('activationBytes'), scaleOf(now.activationBytes), 1),
+      difference: formatSignedBeside(delta('activationBytes'), scaleOf(now.activationBytes), 'B', 1),
     },
   ];
 }
