@@ -21,7 +21,7 @@ if (python === null) skip('no Python with torch was found (set PYTHON to one, or
 if (spawnSync(python.program, ['-c', 'import PIL']).status !== 0) skip(`${python.program} has no Pillow`);
 register();
 const from = (path) => import(new URL(`../src/${path}`, import.meta.url).href);
-const [{ parseSpec }, { trainingProject }, { offerFile }, sharp] = await Promise.all([
+const [{ parseSpec }, { trainingProject }, { offerFiles }, sharp] = await Promise.all([
   from('arch/spec.ts'),
   from('export/training/index.ts'),
   from('weights/offer.ts'),
@@ -96,7 +96,9 @@ async function check(out) {
   if (!(last?.train_loss < first?.train_loss)) failures.push(`${out}: the loss did not fall`);
   if (!(last?.val_top1 > 0.9)) failures.push(`${out}: accuracy ${last?.val_top1}`);
   const file = join(folder, out, 'best.safetensors');
-  const offer = existsSync(file) ? await offerFile(await openAsBlob(file), 'best.safetensors', spec) : null;
+  const offer = existsSync(file)
+    ? await offerFiles([{ blob: await openAsBlob(file), name: 'best.safetensors' }], spec, null)
+    : null;
   if (!offer?.fits) failures.push(`${out}: the weights do not fit the network`);
   if (offer?.labels?.join() !== 'cold,warm') failures.push(`${out}: class names ${offer?.labels}`);
   console.log(

@@ -29,10 +29,27 @@ const activations = {
 const pools = { catavgmax: 'catAvgMax', max: 'max', avgmax: 'avgMax' };
 const plain = new Set(['block', 'layers', 'num_classes', 'in_chans']);
 
+/** Of the older SENet code: three blocks that differ in their widths and in where they stride. */
+function legacySpecOf({ block, layers, groups, input_3x3: deep, downsample_kernel_size: kernel }) {
+  const spec = {
+    depths: layers.match(/\d+/g).map(Number),
+    attention: 'se',
+    reductionRounding: 'legacy',
+    stemPool: 'maxCeil',
+  };
+  if (/\.SEResNetBlock$/.test(block)) return { ...spec, block: 'basic' };
+  if (/\.SEResNetBottleneck$/.test(block)) return { ...spec, strideAt: 'reduce' };
+  Object.assign(spec, { cardinality: Number(groups), baseWidth: 4 });
+  if (/\.SEResNeXtBottleneck$/.test(block)) return spec;
+  const stem = deep === 'True' ? { stem: 'deep', stemWidth: 64 } : {};
+  return { ...spec, ...stem, shortcutKernel: Number(kernel ?? 1), reduceFirst: 2 };
+}
+
 /** Our JSON form of a constructor call of timm's or torchvision's ResNet, or null where the family cannot say it. */
 function specOf({ name, source }) {
   if (name === 'resnet50d_maxshortcut') return { depth: 50, variant: 'D', shortcut: 'maxProjection' };
   if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
+  if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
   const kwargs = { ...source.kwargs };
   const block = kwargs.block ?? source.args[0];

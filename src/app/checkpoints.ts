@@ -132,7 +132,7 @@ export class Checkpoints {
     const { classes } = selectSpec(this.#state);
     const labels = await labelsOfRemote(source, config, classes).catch(() => null);
     signal.throwIfAborted();
-    await this.#weights.open(blob, title, { source, labels, licence, kept });
+    await this.#weights.open([{ blob, name: title }], { source, labels, licence, kept });
   }
 
   #known(source: RemoteSource): FetchState {

@@ -2,7 +2,16 @@ import type { Remote } from 'comlink';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { required } from '../base/invariant.ts';
 import type { DecodedImage } from '../image/types.ts';
-import type { BackendId, RunResult, Runtime, RuntimeState, WeightsReport } from '../runtime/contract.ts';
+import { editSpec } from '../arch/spec.ts';
+import type {
+  BackendId,
+  RunResult,
+  Runtime,
+  RuntimeState,
+  WeightsReport,
+  WeightsWish,
+} from '../runtime/contract.ts';
+import { WeightsError } from '../weights/errors.ts';
 import { BackendError } from '../runtime/errors.ts';
 import { createExplorerStore, type ExplorerStore } from '../store/store.ts';
 import { ExplorerError } from '../text/index.ts';
@@ -64,7 +73,15 @@ class FakeRuntime {
     return { id: fits ? id : null, fileName: 'a.safetensors', labels: ['cat'] } as unknown as WeightsReport;
   }
 
-  openWeights(_file: Blob, _name: string, spec: { readonly attention: string }): Promise<WeightsReport> {
+  opened: unknown[] = [];
+  openWeights(
+    _file: Blob,
+    name: string,
+    spec: { readonly attention: string },
+    wish: WeightsWish,
+  ): Promise<WeightsReport> {
+    this.opened.push([name, wish.part ?? null, (wish.others ?? []).map((other) => other.name)]);
+    if (name.startsWith('broken')) return Promise.reject(new WeightsError('weights.empty', { file: name }));
     return Promise.resolve(this.#report('weights1', this.fits(spec)));
   }
 
@@ -175,7 +192,7 @@ describe('runs that fail', () => {
 
 describe('a weights file', () => {
   beforeEach(async () => {
-    services.openWeights(new File(['x'], 'a.safetensors'));
+    services.openWeights([new File(['x'], 'a.safetensors')]);
     await settle();
     expect(state().weights.ref).toEqual({ kind: 'file', id: 'weights1' });
     state().edit({ attention: 'se' });
@@ -204,12 +221,12 @@ describe('a weights file', () => {
   });
 
   it('stays open when another one is refused, and is closed when another one is taken', async () => {
-    services.openWeights(new File(['x'], 'b.safetensors'));
+    services.openWeights([new File(['x'], 'b.safetensors')]);
     await settle();
     expect(state().weights.refused).not.toBeNull();
     expect([state().weights.leftBehind?.id, runtime.closed]).toEqual(['weights1', []]);
     runtime.fits = () => true;
-    services.openWeights(new File(['x'], 'b.safetensors'));
+    services.openWeights([new File(['x'], 'b.safetensors')]);
     await settle();
     expect(runtime.closed).toEqual(['weights1']);
     expect(state().weights.leftBehind).toBeNull();
@@ -249,4 +266,49 @@ describe('images', () => {
     expect(state().image).toMatchObject({ status: 'ready', name: 'newer', error: null });
     expect(state().image.decoded?.width).toBe(5);
   });
+});
+
+describe('a weights file of several parts', () => {
+  const file = (name: string) => new File(['x'], name);
+
+  it('is opened again for another part, and as another network', async () => {
+    services.openWeights([file('a.index.json'), file('a-1.safetensors')]);
+    await settle();
+    services.reopenWeights({ part: 'ema' });
+    await settle();
+    expect(state().weights.ref.kind).toBe('file');
+    runtime.fits = ({ attention }) => attention === 'se';
+    services.reopenWeights({ spec: editSpec(state().history.present, { attention: 'se' }).spec });
+    await settle();
+    expect(state().weights).toMatchObject({ ref: { kind: 'file' }, refused: null, leftBehind: null });
+    const others = ['a-1.safetensors'];
+    expect(runtime.opened).toEqual([
+      ['a.index.json', null, others],
+      ['a.index.json', 'ema', others],
+      ['a.index.json', 'ema', others],
+    ]);
+  });
+
+  it('is still the one to open again after a file that could not be read', async () => {
+    services.openWeights([file('a.pth')]);
+    await settle();
+    services.openWeights([file('broken.pth')]);
+    await settle();
+    expect(state().weights.error?.key).toBe('weights.empty');
+    services.reopenWeights({ part: 'ema' });
+    await settle();
+    expect(runtime.opened.at(-1)).toEqual(['a.pth', 'ema', []]);
+  });
+});
+
+it('takes class names that are as many as the classes, and leaves them when others are not', async () => {
+  store.getState().edit({ classes: 2 });
+  services.openLabels(new File(['ant\nbee'], 'two.txt'));
+  await settle();
+  await vi.waitFor(() => expect(state().weights.names?.labels).toEqual(['ant', 'bee']));
+  services.openLabels(new File(['ant'], 'one.txt'));
+  await vi.waitFor(() => expect(state().weights.error?.key).toBe('labels.count'));
+  expect(state().weights.names?.fileName).toBe('two.txt');
+  services.openLabels(null);
+  expect(state().weights.names).toBeNull();
 });

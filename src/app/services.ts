@@ -1,5 +1,6 @@
 /** The asynchronous side of the page: images, weights, runs. Watches the store and keeps the last answer up to date. */
 import type { Remote } from 'comlink';
+import type { FamilySpec } from '../arch/types.ts';
 import { outputOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
@@ -126,13 +127,17 @@ export class ExplorerServices implements Services {
     this.#images.openPixels(pixels, name);
   }
 
-  openWeights(file: File): void {
+  openWeights(files: readonly File[]): void {
     this.#checkpoints.cancel();
-    void this.#weights.open(file, file.name, null);
+    void this.#weights.open(files.map((blob) => ({ blob, name: blob.name })));
   }
 
-  openWeightsAgain(): void {
-    void this.#weights.openAgain();
+  reopenWeights(wish: { readonly spec?: FamilySpec; readonly part?: string }): void {
+    this.#weights.reopen(wish);
+  }
+
+  openLabels(file: File | null): void {
+    void this.#weights.openLabels(file);
   }
 
   takeSeededWeights(): void {

@@ -1,8 +1,11 @@
 /** The weights file of the page: opened, held against every edit, and taken back when it fits again. */
+import type { FamilySpec } from '../arch/types.ts';
 import type { Runtime, WeightsReport } from '../runtime/contract.ts';
 import { selectSpec } from '../store/select.ts';
 import type { WeightsOrigin, WeightsState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
+import { checkLabels, readLabels } from '../weights/labels.ts';
+import type { WeightFile } from '../weights/openWeightFiles.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** The file that the runtime holds, whether or not it is in use. */
@@ -16,8 +19,10 @@ const named = (report: WeightsReport, origin: WeightsOrigin | null): WeightsRepo
 });
 
 interface Offered {
-  readonly blob: Blob;
-  readonly name: string;
+  readonly files: readonly WeightFile[];
+  /** Which set of weights in them; the usual one where it is not said. */
+  readonly part: string | undefined;
+  /** Where they were fetched from; null where they were not. */
   readonly origin: WeightsOrigin | null;
 }
 
@@ -25,8 +30,9 @@ export class Weights {
   readonly #store: ExplorerStore;
   readonly #runtime: Runtime;
   #latest = 0;
-  /** The store keeps no files: they cannot be written down. */
-  #offered: Offered | null = null;
+  #latestLabels = 0;
+  /** The store keeps no files: they cannot be written down. To open the last ones again they are kept here. */
+  #offered: Offered = { files: [], part: undefined, origin: null };
 
   constructor(store: ExplorerStore, runtime: Runtime) {
     this.#store = store;
@@ -37,26 +43,27 @@ export class Weights {
     return this.#store.getState();
   }
 
-  /** Takes a file where it fits. One that does not fit changes nothing. `origin` where it was fetched. */
-  async open(blob: Blob, name: string, origin: WeightsOrigin | null): Promise<void> {
-    this.#offered = { blob, name, origin };
-    this.#state.setWeights({ offered: name });
-    await this.#open(this.#offered);
+  /** Takes a file, or the shards of one, where it fits. One that does not fit changes nothing. */
+  open(files: readonly WeightFile[], origin: WeightsOrigin | null = null): Promise<void> {
+    return this.#open({ files, part: undefined, origin });
   }
 
-  /** Takes the file that was offered last, for a network that it fits better. */
-  async openAgain(): Promise<void> {
-    if (this.#offered) await this.#open(this.#offered);
-  }
-
-  async #open({ blob, name, origin }: Offered): Promise<void> {
+  async #open(offered: Offered): Promise<void> {
+    const { files, part, origin } = offered;
+    const [file, ...others] = files;
+    if (file === undefined) return;
+    const before = this.#offered;
+    this.#offered = offered;
     this.#latest += 1;
     const mine = this.#latest;
-    this.#state.setWeights({ status: 'opening', error: null, refused: null });
+    this.#state.setWeights({ status: 'opening', offered: file.name, error: null, refused: null });
     const spec = selectSpec(this.#state);
-    const outcome = await outcomeOf(() => this.#runtime.openWeights(blob, name, spec));
+    const wish = { others, ...(part === undefined ? {} : { part }) };
+    const outcome = await outcomeOf(() => this.#runtime.openWeights(file.blob, file.name, spec, wish));
     if (mine !== this.#latest) return;
     if (!outcome.ok) {
+      // Nothing of it is on the page that could be opened again; of the one before there may be.
+      this.#offered = before;
       this.#state.setWeights({ status: 'ready', error: outcome.error });
       return;
     }
@@ -69,6 +76,31 @@ export class Weights {
     this.#adopt(report.id, report, origin);
     // The network may have been edited while the file was read.
     if (spec !== selectSpec(this.#state)) await this.recheck();
+  }
+
+  /** The files given last once more: as another network, or another set of weights in them. */
+  reopen({ spec, part = this.#offered.part }: { readonly spec?: FamilySpec; readonly part?: string }): void {
+    if (spec) this.#state.openSpec(spec);
+    void this.#open({ ...this.#offered, part });
+  }
+
+  /** Takes class names from a file of their own; null takes them away. A bad file leaves what is there. */
+  async openLabels(file: File | null): Promise<void> {
+    this.#latestLabels += 1;
+    const mine = this.#latestLabels;
+    if (file === null) {
+      this.#state.setWeights({ names: null, error: null });
+      return;
+    }
+    const outcome = await outcomeOf(async () => {
+      const labels = await readLabels(file, file.name);
+      checkLabels(labels, file.name, selectSpec(this.#state).classes);
+      return labels;
+    });
+    if (mine !== this.#latestLabels) return;
+    if (outcome.ok) {
+      this.#state.setWeights({ names: { fileName: file.name, labels: outcome.value }, error: null });
+    } else this.#state.setWeights({ error: outcome.error });
   }
 
   #adopt(id: string, report: WeightsReport, origin: WeightsOrigin | null): void {

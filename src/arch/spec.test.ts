@@ -6,7 +6,7 @@ import { formatSpecText, nameOf, parseSpecText } from './names/specText.ts';
 import { registeredNames } from './names/timm.ts';
 import { depthPresets, letterTweaks, stemPresets, variantOf, variants, variantTweaks } from './presets.ts';
 import { blockedReason, editSpec, optionsOf, parseSpec, sameSpec } from './spec.ts';
-import { graphTotals } from '../graph/queries.ts';
+import { graphTotals, nodeOf } from '../graph/queries.ts';
 
 const refused = (work: () => unknown): SpecError => {
   try {
@@ -206,5 +206,31 @@ describe('names', () => {
       expect(sameSpec(parseSpecText(JSON.stringify(spec)).spec, spec)).toBe(true);
       buildGraph(spec);
     }
+  });
+});
+
+describe('networks of the older SENet code', () => {
+  // Parameters: timm 1.0.28's own counts.
+  it.each([
+    ['legacy_seresnet18', 11_778_592],
+    ['legacy_seresnet50', 28_088_024],
+    ['legacy_senet154', graphTotals(buildGraph(parseSpecText('senet154').spec)).params],
+  ])('%s has its parameters', (name, params) => {
+    expect(graphTotals(buildGraph(parseSpecText(name).spec)).params).toBe(params);
+  });
+
+  it('have one activation more in a basic block, before its attention', () => {
+    const { nodes } = buildGraph(parseSpecText('legacy_seresnet18').spec);
+    const inside = nodes
+      .filter(({ id }) => /^stage1\.block0\.\w+$/.test(id))
+      .map(({ id }) => id.split('.')[2]);
+    expect(inside).toEqual(['conv1', 'norm1', 'act1', 'conv2', 'norm2', 'act2', 'add', 'act']);
+  });
+
+  it('pool without padding, which odd sizes show', () => {
+    const at = (name: string) =>
+      nodeOf(buildGraph(parseSpecText(`${name}?inputHeight=226&inputWidth=225`).spec), 'stem.pool').shape;
+    expect(at('legacy_seresnet50')).toEqual([1, 64, 56, 56]);
+    expect(at('seresnet50')).toEqual([1, 64, 57, 57]);
   });
 });

@@ -47,6 +47,9 @@ export function buildStem(
     if (stem.pool === 'max') {
       return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(1), ceil: false }, 'pool', [x]);
     }
+    if (stem.pool === 'maxCeil') {
+      return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(0), ceil: true }, 'pool', [x]);
+    }
     if (stem.pool === 'conv') {
       const names = { conv: 'poolConv', norm: 'poolNorm', act: 'poolAct' };
       return convNormAct(b, x, { out: b.channelsOf(x), kernel: 3, stride: 2, activation, names });

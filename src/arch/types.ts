@@ -9,7 +9,11 @@ export type BlockKind = 'basic' | 'bottleneck';
 /** Which convolution of a bottleneck halves the resolution: the first 1x1 (ResNet-A) or the 3x3 (ResNet-B). */
 export type StridePlace = 'reduce' | 'spatial';
 export type StemKind = 'conv7' | 'deep' | 'deepTiered' | 'cifar';
-export type StemPool = 'max' | 'conv' | 'none';
+/**
+ * `maxCeil` is the max pool of the older SENet code (timm/models/senet.py): no padding, so its windows begin at the
+ * first pixel. It marks a network of that code, whose checkpoints have other names.
+ */
+export type StemPool = 'max' | 'maxCeil' | 'conv' | 'none';
 export type ShortcutKind = 'projection' | 'avgProjection' | 'maxProjection';
 export type AttentionKind = 'none' | 'se' | 'eca' | 'ese';
 /** How squeeze-and-excitation rounds C / ratio: to a multiple of 8 (timm), or down to an integer (SENet). */
@@ -62,7 +66,7 @@ export interface NetworkSpec {
   readonly stem: StemSpec;
   readonly stages: readonly StageSpec[];
   readonly head: { readonly pool: HeadPool; readonly classes: number };
-  readonly naming: 'timmResnet';
+  readonly naming: 'timmResnet' | 'legacySenet';
 }
 
 export interface StemSpec {
@@ -89,7 +93,13 @@ export interface BlockSpec {
 }
 
 export type TransformSpec =
-  | { readonly kind: 'basic'; readonly first: number; readonly out: number }
+  | {
+      readonly kind: 'basic';
+      readonly first: number;
+      readonly out: number;
+      /** Whether an activation follows the last norm, before the attention: so in the older SENet code. */
+      readonly lastAct: boolean;
+    }
   | {
       readonly kind: 'bottleneck';
       readonly first: number;

@@ -11,10 +11,10 @@ import { trainingProject } from '../export/training/index.ts';
 import { t } from '../text/index.ts';
 import { formatBytes } from '../ui/format.ts';
 import { tensorList } from '../weights/names/index.ts';
-import { offerFile } from '../weights/offer.ts';
+import { offerFiles } from '../weights/offer.ts';
 import { openWeights, seededProvider } from '../weights/weightSource.ts';
 import { UsageError } from './errors.ts';
-import { openWeightsFile } from './files.ts';
+import { openWeightsFiles } from './files.ts';
 import { type Given, type Kind, short } from './grammar.ts';
 import { openNetwork, withSize } from './network.ts';
 import type { Output } from './output.ts';
@@ -45,8 +45,7 @@ interface Weights {
 
 async function weightsOf(spec: FamilySpec, wanted: string | undefined): Promise<Weights> {
   if (wanted === undefined || wanted === 'seeded') return { get: seededProvider().get, labels: null };
-  const { blob, name } = await openWeightsFile(wanted);
-  const offer = await offerFile(blob, name, spec);
+  const offer = await offerFiles(await openWeightsFiles(wanted), spec, null);
   if (!offer.fits) throw offer.refusal;
   return { get: (await openWeights(offer.source)).get, labels: offer.labels };
 }

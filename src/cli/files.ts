@@ -1,8 +1,9 @@
 /** Files that the options name. Every failure is a UsageError that says what is wanted. */
 import { openAsBlob } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { t, type MessageKey } from '../text/index.ts';
+import { isIndex, readIndex } from '../weights/shards.ts';
 import { UsageError } from './errors.ts';
 import { short } from './grammar.ts';
 
@@ -29,6 +30,16 @@ export interface OpenFile {
   readonly name: string;
 }
 
-/** A weights file, of which only the asked parts are read. */
-export const openWeightsFile = (path: string): Promise<OpenFile> =>
-  attempt(path, 'cli.wanted.weights', async () => ({ blob: await openAsBlob(path), name: basename(path) }));
+const openFile = (path: string, wanted: MessageKey): Promise<OpenFile> =>
+  attempt(path, wanted, async () => ({ blob: await openAsBlob(path), name: basename(path) }));
+
+/** A weights file, of which only the asked parts are read; behind an index of shards, those that lie beside it. */
+export async function openWeightsFiles(path: string): Promise<readonly OpenFile[]> {
+  const file = await openFile(path, 'cli.wanted.weights');
+  if (!isIndex(file)) return [file];
+  const shards = new Set((await readIndex(file)).values());
+  const beside = [...shards].map((name) => join(dirname(path), name));
+  return [file, ...(await Promise.all(beside.map((shard) => openFile(shard, 'cli.wanted.weights'))))];
+}
+
+export const openLabelsFile = (path: string): Promise<OpenFile> => openFile(path, 'cli.wanted.labels');

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goldenNetwork } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
@@ -167,10 +168,63 @@ describe('run', () => {
     expect(logits.length).toBe(3);
     expect(top.map(({ index, label }) => label === labels[index])).toEqual([true, true, true]);
 
+    const names = join(folder, 'names.txt');
+    writeFileSync(names, 'ant\nbee\nelk\n');
+    const named = await call('run', text, '--weights', file, '--labels', names, ...image, '--json');
+    const other = (JSON.parse(named.out) as Run).top;
+    expect(other.map(({ index, label }) => label === ['ant', 'bee', 'elk'][index])).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const tooFew = await call('run', 'resnet18', '--labels', names, '--pattern');
+    expect([tooFew.code, tooFew.out]).toEqual([2, '']);
+    expect(tooFew.err).toContain('names 3 classes and the network has 1000');
+
     const misfit = await call('run', 'resnet18', '--weights', file, '--pattern', '--json');
     expect([misfit.code, misfit.out]).toEqual([2, '']);
     expect(misfit.err).toContain('resnet10t (classes=3)');
   });
+});
+
+it('runs on checkpoints of PyTorch and on shards', async () => {
+  const text = 'resnet10?widthMultiplier=0.125&stemWidth=8&classes=3';
+  const size = ['--size', '32x32', '--pattern', '--json'];
+  const file = join(folder, 'net.pth');
+  const packed = new URL('../weights/fixtures/torch/net.pth.gz', import.meta.url);
+  writeFileSync(file, gunzipSync(readFileSync(packed)));
+  const bestOf = async (...options: string[]): Promise<number | undefined> => {
+    const { code, out } = await call('run', text, ...options, ...size);
+    expect(code).toBe(0);
+    return (JSON.parse(out) as Run).top[0]?.index;
+  };
+  // Its classifier has no weights but biases: the last is the largest, and in the averaged copy the first.
+  expect(await bestOf('--weights', file)).toBe(2);
+  expect(await bestOf('--weights', file, '--part', 'ema.module')).toBe(0);
+  const wrong = await call('run', text, '--weights', file, '--part', 'best', ...size);
+  expect([wrong.code, wrong.out]).toEqual([2, '']);
+  expect(wrong.err).toContain('It has: model, ema.module');
+
+  const tensors = tensorList(buildGraph(parseSpecText(text).spec)).map(({ name, shape, kind }) => ({
+    name,
+    dtype: 'F32' as const,
+    shape,
+    data: seededTensor(name, shape, kind),
+  }));
+  const halves = [tensors.slice(0, 20), tensors.slice(20)];
+  const weightMap: Record<string, string> = {};
+  halves.forEach((half, at) => {
+    const shard = `model-0000${at + 1}-of-00002.safetensors`;
+    writeFileSync(join(folder, shard), writeSafetensors(half));
+    for (const { name } of half) weightMap[name] = shard;
+  });
+  const index = join(folder, 'model.safetensors.index.json');
+  writeFileSync(index, JSON.stringify({ weight_map: weightMap }));
+  expect(await bestOf('--weights', index)).toBe(await bestOf());
+  rmSync(join(folder, 'model-00002-of-00002.safetensors'));
+  const lost = await call('run', text, '--weights', index, ...size);
+  expect(lost.code).toBe(2);
+  expect(lost.err).toContain('model-00002-of-00002.safetensors');
 });
 
 describe('mistakes', () => {

@@ -12,11 +12,12 @@ import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
 import { topClasses } from '../views/predictions/topClasses.ts';
 import { findCheckpoint } from '../weights/catalogue.ts';
 import { WeightsError } from '../weights/errors.ts';
+import { checkLabels, readLabels } from '../weights/labels.ts';
 import { judgeFile } from '../weights/offer.ts';
 import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from '../weights/resolve.ts';
 import { openSafetensorsBlob } from '../weights/safetensors.ts';
 import { UsageError } from './errors.ts';
-import { type OpenFile, openWeightsFile } from './files.ts';
+import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
 import type { Given, TerminalBackend } from './grammar.ts';
 import { isRemote, openRemote, type RemoteFile } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
@@ -112,6 +113,14 @@ async function inputOf(
   return preprocess(await openImage(given.image), recipe, inputChannels).tensor;
 }
 
+async function labelsFrom(path: string | undefined, classes: number): Promise<readonly string[] | null> {
+  if (path === undefined) return null;
+  const { blob, name } = await openLabelsFile(path);
+  const labels = await readLabels(blob, name);
+  checkLabels(labels, name, classes);
+  return labels;
+}
+
 interface Weights {
   readonly ref: WeightsRef;
   readonly labels: readonly string[] | null;
@@ -122,11 +131,16 @@ interface Weights {
 async function openWeights(
   engine: Engine,
   spec: FamilySpec,
-  file: OpenFile | null,
+  files: readonly OpenFile[],
+  part: string | undefined,
   remote: RemoteFile | null,
 ): Promise<Weights> {
-  if (file === null) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
-  const { id, refusal, labels } = await engine.openWeights(file.blob, file.name, spec);
+  const [file, ...others] = files;
+  if (file === undefined) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
+  const { id, refusal, labels } = await engine.openWeights(file.blob, file.name, spec, {
+    others,
+    ...(part === undefined ? {} : { part }),
+  });
   if (refusal !== null) throw new WeightsError(refusal.key, refusal.values);
   return {
     ref: { kind: 'file', id: required(id, 'the id of weights that fit') },
@@ -172,9 +186,12 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   checkInput(operand, given);
   const named = isRemote(operand) ? null : namedSpec(operand, given, output);
   const { weights: wanted = named === null ? operand : 'seeded' } = given;
+  const seeded = wanted === 'seeded';
+  if (seeded && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
   const remote = isRemote(wanted) ? await openRemote(wanted, output) : null;
-  const weightsFile = remote ?? (wanted === 'seeded' ? null : await openWeightsFile(wanted));
+  const files = remote ? [remote] : seeded ? [] : await openWeightsFiles(wanted);
   const spec = sized(named ?? (await remoteSpec(required(remote, 'fetched weights'))), given, output);
+  const names = await labelsFrom(given.labels, spec.classes);
   const input = await inputOf(spec, given, remote);
 
   const [{ Engine }, { nodePlatform }] = await Promise.all([
@@ -187,7 +204,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   // Dawn takes its time to find no adapter: only who asks for it pays.
   const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
   const engine = new Engine({ ...platform, prepareWebGpu });
-  const weights = await openWeights(engine, spec, weightsFile, remote);
+  const weights = await openWeights(engine, spec, files, given.part, remote);
   const state = await engine.start(backend);
   if (state.active !== backend) throw refusalOf(state, backend);
   const result: RunResult = await engine.run(
@@ -198,12 +215,13 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
 
   const { top, notFinite } = topClasses(result.logits, given.top ?? fallbackTop);
   if (notFinite > 0) output.note(t('cli.note.notFinite', { count: notFinite }));
+  const labels = names ?? weights.labels;
   const answer: Run = {
     backend: result.backend,
     logits: [...result.logits],
     top: top.map(({ index, probability }) => ({
       index,
-      label: weights.labels?.[index] ?? null,
+      label: labels?.[index] ?? null,
       probability,
     })),
     ms: result.ms,
@@ -223,5 +241,5 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
       [t('cli.run.time'), formatMs(result.ms)],
     ]),
   );
-  if (weightsFile === null) output.note(t('cli.note.untrained'));
+  if (seeded) output.note(t('cli.note.untrained'));
 }

@@ -152,4 +152,4 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet';
+export type NamingScheme = 'timmResnet' | 'legacySenet';

@@ -118,6 +118,14 @@ export interface TensorReading {
   readonly figures: Figures;
 }
 
+/** What the person chose of a weights file. */
+export interface WeightsWish {
+  /** Files that belong with it: its shards, or the index of them. */
+  readonly others?: readonly { readonly blob: Blob; readonly name: string }[];
+  /** Path of the set of weights in it (`state_dict_ema`); the usual one where nothing is said. */
+  readonly part?: string;
+}
+
 /** What a weights file is to a specification. */
 export interface WeightsReport {
   /** Names the file from here on; null when it does not fit and nothing changed. */
@@ -134,10 +142,17 @@ export interface WeightsReport {
   }[];
   /** Tensors that hold no floating point numbers. */
   readonly wrongType: readonly { readonly name: string; readonly dtype: string }[];
+  /** The sets of weights in the file to choose from, and the path of the one that this is about. */
+  readonly parts: readonly { readonly path: string; readonly count: number }[];
+  readonly part: string;
+  /** What all names in the file begin with beyond the network's, such as `module.`; it was taken off. */
+  readonly prefix: string;
   /** Class names that the file brings. */
   readonly labels: readonly string[] | null;
   /** A specification that the file would fit, where one could be told from its names and shapes. */
   readonly suggestion: FamilySpec | null;
+  /** Options of the suggestion that no tensor tells, with the values that the file allows. */
+  readonly questions: readonly { readonly option: string; readonly values: readonly (string | number)[] }[];
   /** What to tell the person when it does not fit, and what would; null when it fits. */
   readonly refusal: Text | null;
 }
@@ -158,8 +173,8 @@ export interface Runtime {
   tensors(spec: FamilySpec, weights: WeightsRef, node: NodeId): Promise<readonly TensorReading[]>;
   /** The values of one stored tensor, row-major in PyTorch's layout: for who wants them all, one after another. */
   tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array<ArrayBuffer>>;
-  /** Reads the header of a safetensors file and binds it to the spec. A file that does not fit changes nothing. */
-  openWeights(file: Blob, fileName: string, spec: FamilySpec): Promise<WeightsReport>;
+  /** Binds a file to the spec by what it says of its tensors. A file that does not fit changes nothing. */
+  openWeights(file: Blob, fileName: string, spec: FamilySpec, wish?: WeightsWish): Promise<WeightsReport>;
   /** Whether opened weights (by id) also fit another spec: after an edit. */
   checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport>;
   closeWeights(id: string): Promise<void>;

@@ -23,6 +23,7 @@ import type {
   Text,
   WeightsRef,
   WeightsReport,
+  WeightsWish,
 } from './contract.ts';
 import { BackendError, RunSuperseded } from './errors.ts';
 import { computeNode, type Forward, honestForward, type LastRun, releaseRun } from './forward.ts';
@@ -248,8 +249,13 @@ export class Engine implements Runtime {
     return this.#files.provider(weights).get(tensor);
   }
 
-  openWeights(file: Blob, fileName: string, spec: FamilySpec): Promise<WeightsReport> {
-    return this.#files.open(file, fileName, spec);
+  openWeights(
+    file: Blob,
+    fileName: string,
+    spec: FamilySpec,
+    wish: WeightsWish = {},
+  ): Promise<WeightsReport> {
+    return this.#files.open(file, fileName, spec, wish);
   }
 
   checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport> {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { editSpec, parseSpec } from '../arch/spec.ts';
@@ -34,9 +36,9 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 let runs = 0;
-async function logits(weights: WeightsRef): Promise<number[]> {
+async function logits(weights: WeightsRef, wanted = spec): Promise<number[]> {
   runs += 1;
-  const request = { spec, weights, input: patternImage(3, 32, 32), keep: [] };
+  const request = { spec: wanted, weights, input: patternImage(3, 32, 32), keep: [] };
   return [...(await engine.run(runs, request, () => undefined)).logits];
 }
 
@@ -61,6 +63,27 @@ it('does not open a file that does not fit, and says what would', async () => {
   const deeper = editSpec(spec, { attention: 'se' }).spec;
   const report = await engine.openWeights(fileOf(deeper), 'deeper.safetensors', spec);
   expect(report).toMatchObject({ id: null, suggestion: deeper, refusal: { key: 'weights.fitsOther' } });
+});
+
+it('runs on a checkpoint of PyTorch, and on the averaged copy in it', async () => {
+  const name = new URL('../weights/fixtures/torch/net.pth.gz', import.meta.url);
+  const blob = new Blob([gunzipSync(readFileSync(name))]);
+  const narrow = editSpec(spec, { stemWidth: 8 }).spec;
+  const plain = await engine.openWeights(blob, 'net.pth', narrow);
+  expect(plain).toMatchObject({ refusal: null, prefix: 'module.', part: 'model' });
+  expect(plain.parts.map(({ path }) => path)).toEqual(['model', 'ema.module']);
+  const wish = { part: 'ema.module' };
+  const averaged = await engine.openWeights(blob, 'net.pth', narrow, wish);
+  expect(averaged).toMatchObject({ refusal: null, prefix: '', part: 'ema.module' });
+  // The classifier has no weights but biases: 1, 2, 3 and 3, 2, 1.
+  const differences = async (id: string | null): Promise<number[]> => {
+    const [a = 0, b = 0, c = 0] = await logits({ kind: 'file', id: required(id, 'an id') }, narrow);
+    return [b - a, c - b].map((difference) => Math.round(1000 * difference) / 1000);
+  };
+  expect(await differences(plain.id)).toEqual([1, 1]);
+  expect(await differences(averaged.id)).toEqual([-1, -1]);
+  const checked = await engine.checkWeights(required(averaged.id, 'an id'), narrow);
+  expect(checked.part).toBe('ema.module');
 });
 
 it('checks an open file against another spec, and forgets a closed one', async () => {

@@ -29,6 +29,13 @@ export function selectChanged(state: ExplorerState): ReadonlySet<NodeId> {
   return changed;
 }
 
+/** Class names of the last result: from a file of their own, or those that came with its weights. */
+export function selectLabels({ run, weights }: ExplorerState): readonly string[] | null {
+  const { result, resultOf } = run;
+  if (weights.names?.labels.length === result?.logits.length) return weights.names?.labels ?? null;
+  return resultOf?.weights === weights.ref ? (weights.report?.labels ?? null) : null;
+}
+
 /** Whether the last result is not that of the present spec, weights and image. */
 export function selectStale(state: ExplorerState): boolean {
   const { resultOf } = state.run;

@@ -2,6 +2,7 @@
  * Asynchronous work that views ask for; the composition root implements it. None of these throws: what goes wrong
  * ends in the store, where the page shows it.
  */
+import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, TensorReading, WeightsRef } from '../runtime/contract.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
@@ -15,10 +16,12 @@ export interface Services {
   openSample(id: string): void;
   /** Pixels that never were a file: a webcam frame. RGBA, row by row. */
   openPixels(pixels: { data: Uint8ClampedArray; width: number; height: number }, name: string): void;
-  /** Binds a safetensors file to the present spec. */
-  openWeights(file: File): void;
-  /** Binds the file that was offered last to the present spec once more. */
-  openWeightsAgain(): void;
+  /** Binds a file, or the shards of one, to the present spec. */
+  openWeights(files: readonly File[]): void;
+  /** The files given last once more: as the network that they fit, or another set of weights in them. */
+  reopenWeights(wish: { readonly spec?: FamilySpec; readonly part?: string }): void;
+  /** Reads class names from a file of their own; null takes them away. */
+  openLabels(file: File | null): void;
   takeSeededWeights(): void;
   /**
    * Takes the network, the size and the recipe of a checkpoint and fetches its weights. `side` is one of its sizes in

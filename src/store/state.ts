@@ -98,13 +98,15 @@ export interface WeightsState {
   /** Of the last file that was refused; nothing changed then. */
   readonly refused: WeightsReport | null;
   readonly error: Text | null;
+  /** Name of the last file that was given, whatever became of it; it can be opened again. */
+  readonly offered: string | null;
+  /** Class names from a file of their own; they are used while the network has as many classes. */
+  readonly names: { readonly fileName: string; readonly labels: readonly string[] } | null;
   /**
    * The file that an edit made unfit, so that seeded weights took over, and what it is to the present network. It
    * stays open, and is in use again as soon as it fits.
    */
   readonly leftBehind: { readonly id: string; readonly report: WeightsReport } | null;
-  /** Name of the file that was offered last; it can be offered again. */
-  readonly offered: string | null;
   /** Of the file that is in use or left behind; null where it was not fetched. */
   readonly origin: WeightsOrigin | null;
 }

@@ -114,7 +114,8 @@ export const en = {
   'spec.stemWidth': 'Stem width',
   'spec.stemWidth.help': 'Channels of the stem; a deep stem puts out twice as many.',
   'spec.stemPool': 'Stem pool',
-  'spec.stemPool.help': 'What halves the resolution after the stem: a max pool, a convolution, or nothing.',
+  'spec.stemPool.help':
+    'What halves the resolution after the stem: a max pool, a convolution, or nothing. The max pool without padding is that of the older SENet code and brings its tensor names.',
   'spec.shortcut': 'Shortcut',
   'spec.shortcut.help':
     'How the identity is brought to a new shape: a strided 1x1, or a pool and then a 1x1.',
@@ -222,6 +223,7 @@ export const en = {
   'spec.choice.deepTiered': 'tiered deep',
   'spec.choice.cifar': 'CIFAR, one 3×3',
   'spec.choice.poolMax': 'max 3×3',
+  'spec.choice.poolMaxCeil': 'max 3×3, no padding (SENet)',
   'spec.choice.poolConv': '3×3 conv',
   'spec.choice.poolNone': 'none',
   'spec.choice.projection': 'projection',
@@ -397,7 +399,7 @@ export const en = {
   'image.kept': 'The picture before it is still in use.',
   'image.loading': 'Reading the picture…',
   'image.none': 'Drop an image anywhere, paste one, or try a sample.',
-  'image.drop': 'Drop a picture to look at it, or a .safetensors file to load weights',
+  'image.drop': 'Drop a picture to look at it, weights to load them, or a list of class names',
   'image.pasted': 'Pasted picture',
   'image.seen': 'what the network sees',
   'image.seen.grey': 'what it sees, made grey',
@@ -440,13 +442,13 @@ export const en = {
   'image.webcam.failed': 'The camera could not be started. Open a picture instead.',
 
   // --- weights: files, binding, seeded weights ---
-  'weights.empty': '{file} is empty: there is nothing to load. Choose a .safetensors file.',
+  'weights.empty': '{file} is empty: there is nothing to load. Choose a file of weights.',
   'weights.tooShort':
-    '{file} has {size} bytes; a safetensors file has more than 8. Choose a .safetensors file.',
+    '{file} has {size} bytes; a file of weights has more. Choose a .safetensors, .pth, .pt or .bin file.',
   'weights.pickle':
-    '{file} is a PyTorch pickle (.pth, .pt or .bin). Only .safetensors files are read: save the weights again with safetensors.torch.save_file.',
+    '{file} is one of PyTorch’s files (.pth, .pt or .bin), and only .safetensors files are fetched. Download it yourself and open it as a file of your own.',
   'weights.headerLength':
-    '{file} is not a safetensors file, or it is cut off: it claims a header of {length} bytes, and between 2 and {limit} are possible in a file of {size} bytes.',
+    '{file} is neither a safetensors file nor one of PyTorch’s, or it is cut off: it claims a header of {length} bytes, and between 2 and {limit} are possible in a file of {size} bytes.',
   'weights.headerJson':
     '{file} is not a safetensors file, or it is damaged: its header is not a JSON object in UTF-8. Download it again, or choose another file.',
   'weights.duplicate':
@@ -475,10 +477,10 @@ export const en = {
   'weights.fromFile': 'Weights from {file}',
   'weights.title': 'Weights',
   'weights.seeded.detail': 'Random, the same on every visit. The answer carries no meaning.',
-  'weights.open': 'Open .safetensors…',
+  'weights.open': 'Open file…',
   'weights.file': 'Weights file',
   'weights.useSeeded': 'Use seeded weights',
-  'weights.dropHere': 'Drop a .safetensors file to load it.',
+  'weights.dropHere': 'Drop .safetensors, .pth, .pt or .bin to load it.',
   'weights.opening': 'Reading the file…',
   'weights.bytes': '{bytes}, read here and sent nowhere',
   'weights.loaded': { one: '{count} tensor loaded', other: '{count} tensors loaded' },
@@ -505,6 +507,73 @@ export const en = {
     '{file} has a stem that cannot be built here: conv1.weight with a 7x7 or 3x3 kernel, or conv1.0, conv1.3 and conv1.6 are known.',
   'weights.otherBlock': '{file} has blocks of a kind that is not built here: there is no {tensor}.',
   'weights.stages': '{file} has {count} of the four stages that a network has here.',
+  'weights.part': 'Weights in the file',
+  'weights.part.whole': 'the file itself',
+  'weights.part.count': { one: '{path} ({count} tensor)', other: '{path} ({count} tensors)' },
+  'weights.prefix': 'The prefix “{prefix}” was taken off the names.',
+  'weights.partOf': 'Taken from “{path}”.',
+  'weights.askStride':
+    'Where does it halve the resolution? No tensor tells. Most published weights: the 3x3 (B).',
+  'weights.assumed': 'Also assumed: {values}',
+  'weights.names': { one: '{count} class name from {file}', other: '{count} class names from {file}' },
+  'weights.namesUnused':
+    '{file} names {count} classes and the network has {classes}, so its names are not shown.',
+  'weights.openNames': 'Class names…',
+  'weights.namesFile': 'Class names file',
+  'weights.dropNames': 'Remove names',
+  'labels.empty': '{file} is empty: there are no class names in it.',
+  'labels.size': '{file} has {size} bytes; a list of class names has up to {limit}.',
+  'labels.text': '{file} is no text in UTF-8. Class names come as JSON or as one name per line.',
+  'labels.json':
+    '{file} is no list of class names: JSON should be a list of texts, or an object of names by index.',
+  'labels.index': '{file}: “{value}” should have an index of its own from 0 to {most}.',
+  'labels.twice': '{file} says “{value}” twice.',
+  'labels.entry': '{file}: entry {index} is no name.',
+  'labels.blank': '{file}: line {line} is empty. Each line names one class.',
+  'labels.many': '{file} names {count} classes; up to {limit} are read.',
+  'labels.count':
+    '{file} names {count} classes and the network has {classes}: choose the list that belongs to it.',
+  'weights.noFile': 'No file was given. Choose a file of weights.',
+  'weights.index':
+    '{file} is no index of shards: its weight_map should say for each tensor which file it is in. Weights themselves come as .safetensors, .pth, .pt or .bin.',
+  'weights.indexSize': '{file} has {size} bytes; an index of shards has up to {limit}.',
+  'weights.indexDiffers': '{file} and {shard} disagree on where {tensor} is. Choose files of one download.',
+  'weights.unrelated':
+    'These files do not belong together: {files}. Several files can be the shards of one, with their index.',
+  'weights.noShard': {
+    one: '{file} needs one more file: {missing}. Give all of them together.',
+    other: '{file} needs {count} more files: {missing}. Give all of them together.',
+  },
+  'torch.cutOff': '{file} is cut off: it ends before what it says it holds. Download it again.',
+  'torch.damaged': '{file} is damaged: its description of the tensors makes no sense at byte {at}.',
+  'torch.notTorch':
+    '{file} is a Python pickle, but none that PyTorch wrote. Save model.state_dict() with torch.save, or as .safetensors.',
+  'torch.global':
+    '{file} is not read: it asks for {value}. Only tensors and plain containers are read, and code in a file is never run. Save model.state_dict() alone.',
+  'torch.call': '{file} is not read: it uses {value} in a way that makes no tensor within its storage.',
+  'torch.opcode':
+    '{file} is not read: at byte {at} it uses the pickle operation {value}, which a list of tensors does not need. Save model.state_dict() with torch.save.',
+  'torch.limit.operations': '{file} describes its tensors in more than the {limit} steps that are taken.',
+  'torch.limit.memo': '{file} refers back to more than the {limit} things that are remembered.',
+  'torch.limit.depth': '{file} nests its lists deeper than the {limit} levels that are read.',
+  'torch.limit.text': '{file} holds a text longer than the {limit} bytes that are read.',
+  'torch.limit.integer': '{file} holds a whole number longer than the {limit} bytes that are read.',
+  'torch.limit.pickle': '{file} describes its tensors in more than the {limit} bytes that are read.',
+  'torch.limit.directory': '{file} has a directory of more than the {limit} bytes that are read.',
+  'torch.zip': '{file} is damaged or cut off: it is no whole zip archive. Download it again.',
+  'torch.zipPacked':
+    '{file} is not read: {value} in it is compressed or encrypted. PyTorch stores its records as they are; pack the file out first.',
+  'torch.zipOverlap': '{file} is damaged: the bytes of {value} overlap those of another record.',
+  'torch.zipNoPickle': '{file} is a zip archive, but none of PyTorch’s: it should hold one data.pkl.',
+  'torch.script':
+    '{file} is a TorchScript program, which is not run here. Save the state_dict() of the module instead.',
+  'torch.bigEndian':
+    '{file} was written on a big-endian machine, whose numbers are not read. Save it again on another.',
+  'torch.noStorage': '{file} is damaged: there are no values under the key {value}.',
+  'torch.storageSize':
+    '{file} is damaged: the values under the key {value} have {bytes} bytes, and {wanted} are described.',
+  'torch.noStateDict': '{file} holds no tensors by name, so it is no state_dict.',
+  'torch.noPart': '{file} holds no weights under “{value}”. It has: {allowed}.',
   'weights.nearly': '{file} is most like {name}, but differs from it in {tensor}.',
   'weights.fitsOther':
     '{file} does not fit {network}, so nothing was changed. Tensors missing: {missing}; of another shape or type: {wrong}; without a place: {surplus}. It fits {name}.',
@@ -809,7 +878,11 @@ export const en = {
   'cli.option.json': 'Prints JSON, and nothing else, to stdout.',
   'cli.option.help': 'Says what can be given.',
   'cli.option.weights':
-    'Seeded, untrained weights, a file of timm’s or torchvision’s names, or a checkpoint on the Hub. Default: {fallback}.',
+    'Seeded, untrained weights, a file of timm’s or torchvision’s names (.safetensors or the index of its shards, .pth, .pt, .bin), or a checkpoint on the Hub. Default: {fallback}.',
+  'cli.option.weights.export':
+    'Seeded, untrained weights, or a file of timm’s or torchvision’s names: .safetensors (or the index of its shards), .pth, .pt, .bin. Default: {fallback}.',
+  'cli.option.part': 'Which set of weights in the file, such as state_dict_ema. Default: the plain one.',
+  'cli.option.labels': 'Class names: JSON, or one name per line. Default: those that the weights bring.',
   'cli.option.pattern': 'Runs on the test pattern that the reference figures are computed on.',
   'cli.option.image': 'Runs on this picture: PNG, JPEG, WebP, GIF or AVIF.',
   'cli.option.imageSize': 'Side of the square crop in pixels. Default: {fallback}.',
@@ -851,7 +924,9 @@ export const en = {
     'no WebGPU adapter was found. It needs a graphics driver (on Linux Vulkan, libvulkan.so.1); or use --backend wasm.',
   'cli.error.unexpected': 'Something went wrong in the program itself: {reason}',
   'cli.wanted.image': 'a PNG, JPEG, WebP, GIF or AVIF file',
-  'cli.wanted.weights': 'a .safetensors file, or say “seeded”',
+  'cli.wanted.labels': 'class names as JSON or one per line',
+  'cli.error.partNeedsFile': 'The option --part chooses within a file of weights: give one with --weights.',
+  'cli.wanted.weights': 'a .safetensors or .pth file, or say “seeded”',
   'cli.note.unregistered': 'Note: timm has no model {name}; it is built from its specification.',
   'cli.note.tag':
     'Note: the tag “{tag}” names trained weights, and none are fetched. To fetch them: --weights hf-hub:{name}.',

@@ -3,9 +3,10 @@
  */
 import { sameShape } from '../graph/ops/index.ts';
 import type { Graph, Shape } from '../graph/types.ts';
+import { type DType, floatDTypes, isFloat } from './dtypes.ts';
 import { WeightsError } from './errors.ts';
 import { modulePath, tensorList } from './names/index.ts';
-import { type DType, floatDTypes, isFloat, type SafetensorsFile } from './safetensors.ts';
+import type { TensorFile } from './tensorFile.ts';
 
 export interface BindingReport {
   /** The file's name. */
@@ -63,7 +64,7 @@ function commonPrefix(wanted: readonly string[], entries: ReadonlyMap<string, un
 const moduleOf = (path: string): string => path.split('.', 1)[0] ?? path;
 
 /** Matches a file's tensors against a network's. Pure; see `BindingReport`. */
-export function bindTensors(graph: Graph, file: SafetensorsFile): BindingReport {
+export function bindTensors(graph: Graph, file: TensorFile): BindingReport {
   const wanted = tensorList(graph);
   const { entries } = file;
   const prefix = commonPrefix(
@@ -90,7 +91,7 @@ export function bindTensors(graph: Graph, file: SafetensorsFile): BindingReport 
   );
   const fits = missing.length + wrongShape.length + wrongType.length + surplus.length === 0;
   return {
-    file: file.source.name,
+    file: file.name,
     prefix,
     loaded,
     missing,

@@ -6,7 +6,7 @@ import { checkpointOf, tiny } from './fixtures/files.ts';
 import { commit, type HubServer, type Repository, startHub } from './fixtures/hubServer.ts';
 import { type HubSource, parseHubRef, weightsUrl } from './hub.ts';
 import { tensorList } from './names/index.ts';
-import { judgeFile, offerFile } from './offer.ts';
+import { judgeFile, offerFiles } from './offer.ts';
 import { resolveRemote, specOfRemote } from './resolve.ts';
 import type { SafetensorsFile } from './safetensors.ts';
 import { blobSink } from './sinks.ts';
@@ -190,7 +190,7 @@ describe('a checkpoint of full size', () => {
       const got = await fetchIt({ weights: full, breaks: { after: 9_000_000, times: 2 } });
       expect(requests()).toHaveLength(3);
       expect(same(got, full)).toBe(true);
-      const offer = await offerFile(new Blob([full]), arch, spec);
+      const offer = await offerFiles([{ blob: new Blob([full]), name: arch }], spec, null);
       expect(offer).toMatchObject({ fits: true });
     },
   );

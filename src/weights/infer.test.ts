@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { golden } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
 import { nameOf } from '../arch/names/specText.ts';
+import { changedOptions, parseSpec } from '../arch/spec.ts';
 import type { ResNetSpec } from '../arch/types.ts';
 import { headerOf, headerOfSpec, specOf, tiny } from './fixtures/files.ts';
 import { stateDicts } from './fixtures/stateDicts.ts';
@@ -80,6 +82,18 @@ describe('what a file fits', () => {
     ['effective squeeze-and-excitation', { attention: 'ese' }],
     ['an odd base width', { cardinality: 3, baseWidth: 13 }],
     ['both pools in the head', { headPool: 'catAvgMax' }],
+    [
+      'the names of SENet',
+      {
+        stemPool: 'maxCeil',
+        stem: 'deepTiered',
+        stemWidth: 32,
+        attention: 'se',
+        reductionRounding: 'legacy',
+        cardinality: 2,
+      },
+    ],
+    ['the names of SENet and a small stem', { stemPool: 'maxCeil', stem: 'cifar', cardinality: 2 }],
     ['one input channel', { inputChannels: 1, classes: 10 }],
     ['depths without a name', { depths: [1, 2, 1, 5] }],
   ] satisfies [string, Partial<ResNetSpec>][])('has %s', (_what, changes) => {
@@ -99,13 +113,37 @@ describe('what a file fits', () => {
 
   it('takes what published checkpoints have where the file cannot tell', () => {
     const here = specOf({ strideAt: 'reduce', activation: 'silu' });
-    const { spec, assumed } = inferred(specOf({ depths: [3, 8, 36, 3] }), here);
+    const { spec, assumed, questions } = inferred(specOf({ depths: [3, 8, 36, 3] }), here);
     expect(spec).toMatchObject({ strideAt: 'spatial', activation: 'relu' });
     expect(assumed).toEqual(
       expect.arrayContaining(['strideAt', 'activation', 'outputStride', 'headPool', 'stemPool']),
     );
     expect(assumed).not.toContain('depths');
     expect(assumed).not.toContain('inputHeight');
+    expect(questions.find(({ option }) => option === 'strideAt')?.values).toEqual(['reduce', 'spatial']);
+    // Both pools side by side would need a wider classifier, a pool of convolutions has tensors.
+    expect(questions.find(({ option }) => option === 'headPool')?.values).toEqual(['avg', 'max', 'avgMax']);
+    expect(questions.find(({ option }) => option === 'stemPool')?.values).toEqual(['max', 'none']);
+    expect(questions.map(({ option }) => option)).not.toContain('reductionRounding');
+  });
+});
+
+describe('every reference network', () => {
+  it.each(golden.networks)('$name is told from the tensors that PyTorch has for it', (network) => {
+    const spec = parseSpec(network.spec);
+    const file = headerOf(network.tensors.map(([name, shape]) => ({ name, shape })));
+    const offeredTo = specOf({ block: 'basic', depths: [9, 9, 9, 9], activation: 'elu' });
+    const suggestion = suggestFit(file, offeredTo);
+    if (suggestion.kind !== 'spec') throw suggestion.reason;
+    // All but what no tensor tells is right, and of that everything is asked or left as it was.
+    const told = changedOptions(suggestion.spec, spec).filter(
+      (option) => !suggestion.assumed.includes(option) && !/^input(Height|Width)$/.test(option),
+    );
+    expect(told).toEqual([]);
+    const untold = changedOptions(suggestion.spec, spec).filter((option) =>
+      suggestion.assumed.includes(option),
+    );
+    expect(suggestion.questions.map(({ option }) => option)).toEqual(expect.arrayContaining(untold));
   });
 });
 

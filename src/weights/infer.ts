@@ -7,13 +7,20 @@ import { SpecError } from '../arch/errors.ts';
 import { families } from '../arch/families/index.ts';
 import { nameOf } from '../arch/names/specText.ts';
 import { squeezeChannels } from '../arch/slots/attention.ts';
-import { changedOptions, editSpec, optionsOf } from '../arch/spec.ts';
+import { blockedReason, changedOptions, editSpec, optionsOf, optionValue } from '../arch/spec.ts';
 import type { FamilySpec, ResNetSpec } from '../arch/types.ts';
 import type { Shape } from '../graph/types.ts';
 import type { ExplorerError } from '../text/index.ts';
 import { type BindingReport, bindTensors, firstMisfit } from './bind.ts';
 import { WeightsError } from './errors.ts';
-import type { SafetensorsFile } from './safetensors.ts';
+import { tensorList } from './names/index.ts';
+import type { TensorFile } from './tensorFile.ts';
+
+/** A choice that a file's tensors leave open. */
+export interface Question {
+  readonly option: string;
+  readonly values: readonly (string | number)[];
+}
 
 /** Discriminated by `kind`. */
 export type Suggestion =
@@ -24,6 +31,8 @@ export type Suggestion =
       readonly report: BindingReport;
       /** Options that no tensor tells; they have the values of published checkpoints, or of the present spec. */
       readonly assumed: readonly string[];
+      /** Those of them that are a choice, with every value that gives the same tensors. */
+      readonly questions: readonly Question[];
     }
   | { readonly kind: 'none'; readonly reason: ExplorerError };
 
@@ -34,12 +43,14 @@ type ShapeOf = (name: string) => Shape | undefined;
 const stages = [1, 2, 3, 4] as const;
 const anchor = 'layer1.0.conv1.weight';
 
-const prefixOf = (file: SafetensorsFile): string | null => {
+const prefixOf = (file: TensorFile): string | null => {
   for (const name of file.entries.keys()) {
     if (name === anchor || name.endsWith(`.${anchor}`)) return name.slice(0, name.length - anchor.length);
   }
   return null;
 };
+
+const isLegacy = (shapeOf: ShapeOf): boolean => shapeOf('layer0.conv1.weight') !== undefined;
 
 function depthsOf(shapeOf: ShapeOf): [number, number, number, number] {
   const count = (stage: number): number => {
@@ -50,7 +61,21 @@ function depthsOf(shapeOf: ShapeOf): [number, number, number, number] {
   return [count(1), count(2), count(3), count(4)];
 }
 
+/** The stem of the older SENet code: a layer of its own, three convolutions in the deep one. */
+function legacyStemOf(shapeOf: ShapeOf): Facts | null {
+  const [out, inputChannels, kernel] = shapeOf('layer0.conv1.weight') ?? [];
+  const [second] = shapeOf('layer0.conv2.weight') ?? [];
+  if (out === undefined || inputChannels === undefined) return null;
+  const shared = { inputChannels, stemPool: 'maxCeil' } as const;
+  if (second !== undefined) {
+    return { ...shared, stem: out === second ? 'deep' : 'deepTiered', stemWidth: second };
+  }
+  if (kernel === 3) return { ...shared, stem: 'cifar', stemWidth: out };
+  return kernel === 7 ? { ...shared, stem: 'conv7', stemWidth: out } : null;
+}
+
 function stemOf(shapeOf: ShapeOf): Facts | null {
+  if (isLegacy(shapeOf)) return legacyStemOf(shapeOf);
   const stemPool = shapeOf('maxpool.0.weight') ? ({ stemPool: 'conv' } as const) : {};
   const [out, inputChannels, kernel] = shapeOf('conv1.weight') ?? [];
   if (out !== undefined && inputChannels !== undefined) {
@@ -84,13 +109,17 @@ const outputsOf = (shapeOf: ShapeOf): readonly number[] =>
 const ratios = [16, 8, 4, 2, 32, 64, 1, ...Array.from({ length: 64 }, (_, index) => index + 1)];
 
 function attentionOf(shapeOf: ShapeOf): Facts {
-  if (shapeOf('layer1.0.se.conv.weight')) return { attention: 'eca' };
-  if (shapeOf('layer1.0.se.fc.weight')) return { attention: 'ese' };
-  if (!shapeOf('layer1.0.se.fc1.weight')) return { attention: 'none' };
+  const legacy = isLegacy(shapeOf);
+  const at = legacy ? 'se_module' : 'se';
+  if (shapeOf(`layer1.0.${at}.conv.weight`)) return { attention: 'eca' };
+  if (shapeOf(`layer1.0.${at}.fc.weight`)) return { attention: 'ese' };
+  if (!shapeOf(`layer1.0.${at}.fc1.weight`)) return { attention: 'none' };
   const outputs = outputsOf(shapeOf);
-  const squeezes = stages.map((stage) => shapeOf(`layer${stage}.0.se.fc1.weight`)?.[0]);
+  const squeezes = stages.map((stage) => shapeOf(`layer${stage}.0.${at}.fc1.weight`)?.[0]);
+  // Where both give the same, a network has the rounding of its own code.
+  const roundings = legacy ? (['legacy', 'timm'] as const) : (['timm', 'legacy'] as const);
   for (const reductionRatio of ratios) {
-    for (const reductionRounding of ['timm', 'legacy'] as const) {
+    for (const reductionRounding of roundings) {
       const agrees = outputs.every(
         (channels, index) => squeezeChannels(channels, reductionRatio, reductionRounding) === squeezes[index],
       );
@@ -130,14 +159,14 @@ function widthsOf(shapeOf: ShapeOf): Facts {
 }
 
 function headOf(shapeOf: ShapeOf): Facts {
-  const [classes, features] = shapeOf('fc.weight') ?? [];
+  const [classes, features] = shapeOf(isLegacy(shapeOf) ? 'last_linear.weight' : 'fc.weight') ?? [];
   if (classes === undefined || features === undefined) return {};
   return features === 2 * (outputsOf(shapeOf)[3] ?? 0) ? { classes, headPool: 'catAvgMax' } : { classes };
 }
 
 /** What the tensors say, or the reason why they say nothing that could be built. */
-function factsOf(file: SafetensorsFile): Facts | WeightsError {
-  const name = file.source.name;
+function factsOf(file: TensorFile): Facts | WeightsError {
+  const name = file.name;
   const prefix = prefixOf(file);
   if (prefix === null) return new WeightsError('weights.otherFamily', { file: name }, anchor);
   const shapeOf: ShapeOf = (tensor) => file.entries.get(prefix + tensor)?.shape;
@@ -162,29 +191,59 @@ function factsOf(file: SafetensorsFile): Facts | WeightsError {
 const ends: ReadonlySet<string> = new Set(['classes', 'inputChannels']);
 const sizes = ['inputHeight', 'inputWidth'];
 
+/** Of the published bottlenecks only SENet's plain ones stride in the first 1x1 (timm/models/senet.py). */
+const usualStride = ({ stemPool, block, cardinality }: Facts): ResNetSpec['strideAt'] =>
+  stemPool === 'maxCeil' && block === 'bottleneck' && cardinality === 1 ? 'reduce' : 'spatial';
+
 /** The facts on top of the present spec where only its ends differ, and of the family's defaults otherwise. */
 function specFrom(facts: Facts, current: FamilySpec): FamilySpec {
   const here = { ...current, ...facts };
   if (changedOptions(current, here).every((option) => ends.has(option))) return editSpec(current, facts).spec;
   const { inputHeight, inputWidth } = current;
-  return editSpec({ ...families.resnet.defaults, inputHeight, inputWidth }, facts).spec;
+  const usual = { ...families.resnet.defaults, inputHeight, inputWidth, strideAt: usualStride(facts) };
+  return editSpec(usual, facts).spec;
+}
+
+/** Names and shapes of the first two blocks of each stage, which are all that further blocks could be like. */
+const fingerprint = (spec: FamilySpec): string =>
+  tensorList(buildGraph({ ...spec, depths: [2, 2, 2, 2] }))
+    .map(({ name, shape }) => `${name} ${shape.join('x')}`)
+    .join();
+
+function questionsOf(spec: FamilySpec, assumed: readonly string[]): readonly Question[] {
+  const tensors = fingerprint(spec);
+  const options = optionsOf(spec.family);
+  return assumed.flatMap((option): Question[] => {
+    const description = options[option];
+    if (description?.kind !== 'choice') return [];
+    const values = description.values.filter(
+      (value) =>
+        value === optionValue(spec, option) ||
+        (blockedReason(spec, option, value) === null &&
+          fingerprint(editSpec(spec, { [option]: value }).spec) === tensors),
+    );
+    return values.length > 1 ? [{ option, values }] : [];
+  });
 }
 
 /** What the file fits. `current` is the spec that it was offered to; its input size is kept. */
-export function suggestFit(file: SafetensorsFile, current: FamilySpec): Suggestion {
+export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
   const facts = factsOf(file);
   if (facts instanceof WeightsError) return { kind: 'none', reason: facts };
   try {
     const spec = specFrom(facts, current);
     const report = bindTensors(buildGraph(spec), file);
     if (!report.fits) {
-      const values = { file: file.source.name, name: nameOf(spec).name };
+      const values = { file: file.name, name: nameOf(spec).name };
       return { kind: 'none', reason: new WeightsError('weights.nearly', values, misfitOf(report)) };
     }
     const assumed = Object.keys(optionsOf(spec.family)).filter(
-      (option) => !Object.hasOwn(facts, option) && !sizes.includes(option),
+      (option) =>
+        (!Object.hasOwn(facts, option) && !sizes.includes(option)) ||
+        // That a pool stands before the 1x1 its place tells, but not which.
+        (option === 'shortcut' && facts.shortcut === 'avgProjection'),
     );
-    return { kind: 'spec', spec, report, assumed };
+    return { kind: 'spec', spec, report, assumed, questions: questionsOf(spec, assumed) };
   } catch (error) {
     // A shape that no specification allows, such as 60 000 classes: the message names the option and its range.
     if (error instanceof SpecError) return { kind: 'none', reason: error };

@@ -6,12 +6,16 @@ import { type BindingReport, bindTensors } from './bind.ts';
 import { WeightsError } from './errors.ts';
 import { type Suggestion, suggestFit } from './infer.ts';
 import { type Labels, labelsOf } from './labels.ts';
-import { openSafetensorsBlob, type SafetensorsFile } from './safetensors.ts';
+import { openWeightFiles, type WeightFile } from './openWeightFiles.ts';
+import type { FilePart, TensorFile } from './tensorFile.ts';
 import type { WeightSource } from './weightSource.ts';
 
 /** What a file's header says about a network. Discriminated by `fits`. */
 export type Judgement = Labels & {
   readonly report: BindingReport;
+  /** The sets of weights in the file, and which of them this is about; see `TensorFile`. */
+  readonly parts: readonly FilePart[];
+  readonly part: string;
 } & (
     | { readonly fits: true }
     | {
@@ -28,24 +32,32 @@ export type Offer =
   | Extract<Judgement, { fits: false }>;
 
 /**
- * Reads the header of a file and says whether the network of `spec` can take it. Nothing is loaded. Throws
- * WeightsError when the file cannot be read at all.
+ * Reads what a file (or several that belong together) says of its tensors, and whether the network of `spec` can take
+ * them. No values are loaded. `part` is the set of weights that is wanted, null for the usual one. Throws WeightsError
+ * when the file cannot be read at all.
  */
-export async function offerFile(blob: Blob, name: string, spec: FamilySpec): Promise<Offer> {
-  const judgement = judgeFile(await openSafetensorsBlob(blob, name), spec);
+export async function offerFiles(
+  files: readonly WeightFile[],
+  spec: FamilySpec,
+  part: string | null,
+): Promise<Offer> {
+  const file = await openWeightFiles(files, part);
+  const judgement = judgeFile(file, spec);
   if (!judgement.fits) return judgement;
-  return { ...judgement, source: { kind: 'file', name, blob, prefix: judgement.report.prefix } };
+  const { prefix } = judgement.report;
+  return { ...judgement, source: { kind: 'file', name: file.name, files, part: file.part, prefix } };
 }
 
-/** The same from a header alone, before the values are there. */
-export function judgeFile(file: SafetensorsFile, spec: FamilySpec): Judgement {
+/** The same from what a file says of its tensors, before their values are there. */
+export function judgeFile(file: TensorFile, spec: FamilySpec): Judgement {
   const report = bindTensors(buildGraph(spec), file);
-  if (report.fits) return { fits: true, report, ...labelsOf(file, spec.classes) };
+  const of = { report, parts: file.parts, part: file.part };
+  if (report.fits) return { ...of, fits: true, ...labelsOf(file, spec.classes) };
   const suggestion = suggestFit(file, spec);
   const classes = suggestion.kind === 'spec' ? suggestion.spec.classes : spec.classes;
   return {
+    ...of,
     fits: false,
-    report,
     suggestion,
     refusal: refusalOf(report, spec, suggestion),
     ...labelsOf(file, classes),
@@ -66,7 +78,7 @@ function refusalOf(report: BindingReport, spec: FamilySpec, suggestion: Suggesti
 }
 
 /** `resnet50d`, or `resnet50d (classes=10)` where the name cannot say all. No tensor depends on the input's size. */
-function titleOf(spec: FamilySpec): string {
+export function titleOf(spec: FamilySpec): string {
   const { name, beyond: all } = nameOf(spec);
   const beyond = all.filter((option) => !/^input(Height|Width)=/.test(option));
   return beyond.length === 0 ? name : `${name} (${beyond.join(', ')})`;

@@ -4,39 +4,13 @@
  * checked, and no claim of it costs memory before the file is known to hold that many bytes.
  */
 import { type ByteSource, blobSource, bytesSource } from './byteSource.ts';
+import { type DType, dtypeBytes } from './dtypes.ts';
 import { printable, WeightsError } from './errors.ts';
-import { bfloatToFloat, halfToFloat } from './halfFloat.ts';
+import { looksTorch } from './fileKind.ts';
 import { duplicateKey } from './jsonKeys.ts';
+import { decodeFloats, floatTypeOf, type TensorEntry, type TensorFile } from './tensorFile.ts';
 
-/** Bytes per value of every type that the format knows and that fills whole bytes. */
-export const dtypeBytes = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E5M2: 1,
-  F8_E4M3: 1,
-  F8_E8M0: 1,
-  I16: 2,
-  U16: 2,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U32: 4,
-  F32: 4,
-  I64: 8,
-  U64: 8,
-  F64: 8,
-  C64: 8,
-} as const;
-
-export type DType = keyof typeof dtypeBytes;
-
-/** Types that a network's tensors can be read from. */
-export const floatDTypes = ['F32', 'F16', 'BF16', 'F64'] as const satisfies readonly DType[];
-export type FloatDType = (typeof floatDTypes)[number];
-
-export const isFloat = (dtype: DType): dtype is FloatDType =>
-  (floatDTypes as readonly DType[]).includes(dtype);
+export { type DType, dtypeBytes, type FloatDType, floatDTypes, isFloat } from './dtypes.ts';
 
 export const limits = {
   /** The format's own bound. A header spends about 100 bytes on a tensor. */
@@ -49,20 +23,16 @@ export const limits = {
   rank: 8,
 } as const;
 
-export interface SafetensorsEntry {
-  readonly name: string;
-  readonly dtype: DType;
-  readonly shape: readonly number[];
+export interface SafetensorsEntry extends TensorEntry {
   /** Position of the first byte in the file. */
   readonly begin: number;
   readonly end: number;
 }
 
-export interface SafetensorsFile {
+export interface SafetensorsFile extends TensorFile {
   readonly source: ByteSource;
   /** In the order of their bytes. A Map, because a file may name a tensor `__proto__`. */
   readonly entries: ReadonlyMap<string, SafetensorsEntry>;
-  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** Reads and checks the header only. Throws WeightsError. */
@@ -70,15 +40,13 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
   const file = source.name;
   if (source.size === 0) throw new WeightsError('weights.empty', { file });
   if (source.size < 8) throw new WeightsError('weights.tooShort', { file, size: source.size });
-  const dataStart = headerEnd(await source.read(0, Math.min(source.size, 16)), file, source.size);
+  const dataStart = headerEnd(await source.read(0, 8), file, source.size);
   const text = decodeHeader(await source.read(8, dataStart), file);
-  const { entries, metadata } = parseHeader(text, file, dataStart, source.size);
-  return { source, entries, metadata };
+  return safetensorsFile(source, parseHeader(text, file, dataStart, source.size));
 }
 
-/** Where the header of a file ends that starts with these 16 bytes (or all it has). Throws WeightsError. */
+/** Where the header of a file ends that starts with these 8 bytes. Throws WeightsError. */
 function headerEnd(start: Uint8Array<ArrayBuffer>, file: string, size: number): number {
-  if (looksPickled(start)) throw new WeightsError('weights.pickle', { file });
   const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
   const limit = Math.min(limits.headerBytes, size - 8);
   if (length < 2n || length > BigInt(limit)) {
@@ -94,12 +62,28 @@ function headerEnd(start: Uint8Array<ArrayBuffer>, file: string, size: number): 
  */
 export function peekSafetensors(start: Uint8Array<ArrayBuffer>, file: string): SafetensorsFile | null {
   if (start.byteLength < 16) return null;
+  if (looksTorch(start)) throw new WeightsError('weights.pickle', { file });
   const dataStart = headerEnd(start, file, Number.POSITIVE_INFINITY);
   if (start.byteLength < dataStart) return null;
   const text = decodeHeader(start.subarray(8, dataStart), file);
   const { entries, metadata, size } = parseHeader(text, file, dataStart, null);
   const read = (): Promise<never> => Promise.reject(new WeightsError('weights.unreadable', { file }));
-  return { source: { name: file, size, read }, entries, metadata };
+  return safetensorsFile({ name: file, size, read }, { entries, metadata });
+}
+
+/** A file from what its header says. */
+export function safetensorsFile(
+  source: ByteSource,
+  { entries, metadata }: Pick<SafetensorsFile, 'entries' | 'metadata'>,
+): SafetensorsFile {
+  const { name } = source;
+  const read: TensorFile['read'] = async (tensor) => {
+    const entry = entries.get(tensor);
+    if (entry === undefined) throw new WeightsError('weights.absent', { file: name }, tensor);
+    const dtype = floatTypeOf(name, entry);
+    return decodeFloats(await source.read(entry.begin, entry.end), dtype);
+  };
+  return { name, source, entries, metadata, parts: [], part: '', read };
 }
 
 export const openSafetensorsBlob = (blob: Blob, name: string): Promise<SafetensorsFile> =>
@@ -107,11 +91,6 @@ export const openSafetensorsBlob = (blob: Blob, name: string): Promise<Safetenso
 
 export const openSafetensorsBytes = (bytes: Uint8Array, name: string): Promise<SafetensorsFile> =>
   openSafetensors(bytesSource(bytes, name));
-
-/** Zip archives and bare pickles, the two forms of PyTorch's own files. */
-const looksPickled = (start: Uint8Array): boolean =>
-  (start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4) ||
-  (start[0] === 0x80 && (start[1] ?? 0) >= 2 && (start[1] ?? 0) <= 5 && start[8] !== 0x7b);
 
 function decodeHeader(bytes: Uint8Array, file: string): string {
   if (bytes[0] !== 0x7b) throw new WeightsError('weights.headerJson', { file });
@@ -226,33 +205,3 @@ function parseEntry(
 }
 
 const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** The values of one tensor, row-major. Throws WeightsError when they are no floating point numbers. */
-export async function readTensor(
-  file: SafetensorsFile,
-  entry: SafetensorsEntry,
-): Promise<Float32Array<ArrayBuffer>> {
-  const { dtype, name } = entry;
-  if (!isFloat(dtype)) {
-    throw new WeightsError(
-      'weights.notFloat',
-      { file: file.source.name, value: dtype, allowed: floatDTypes.join(', ') },
-      name,
-    );
-  }
-  return decodeFloats(await file.source.read(entry.begin, entry.end), dtype);
-}
-
-/** `bytes` must start its own buffer, as a copy out of a file does: the file's offsets need not be aligned. */
-function decodeFloats(bytes: Uint8Array<ArrayBuffer>, dtype: FloatDType): Float32Array<ArrayBuffer> {
-  switch (dtype) {
-    case 'F32':
-      return new Float32Array(bytes.buffer);
-    case 'F16':
-      return halfToFloat(new Uint16Array(bytes.buffer));
-    case 'BF16':
-      return bfloatToFloat(new Uint16Array(bytes.buffer));
-    case 'F64':
-      return Float32Array.from(new Float64Array(bytes.buffer));
-  }
-}

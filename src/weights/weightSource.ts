@@ -6,8 +6,9 @@ import { sameShape } from '../graph/ops/index.ts';
 import { t } from '../text/index.ts';
 import { WeightsError } from './errors.ts';
 import type { NamedTensor } from './names/index.ts';
-import { openSafetensorsBlob, readTensor, type SafetensorsFile } from './safetensors.ts';
+import { openWeightFiles, type WeightFile } from './openWeightFiles.ts';
 import { seededTensor } from './seeded.ts';
+import type { TensorFile } from './tensorFile.ts';
 
 /** Discriminated by `kind`. */
 export type WeightSource =
@@ -16,7 +17,10 @@ export type WeightSource =
       readonly kind: 'file';
       /** The file's name, for messages. */
       readonly name: string;
-      readonly blob: Blob;
+      /** One file, or the shards of one with their index. */
+      readonly files: readonly WeightFile[];
+      /** Which set of weights in it; see `TensorFile.parts`. */
+      readonly part: string;
       /** What the file's names begin with beyond the network's; see `BindingReport.prefix`. */
       readonly prefix: string;
     };
@@ -47,10 +51,10 @@ export const seededProvider = (): TensorProvider => seeded;
 let filesOpened = 0;
 
 /** Reads a tensor of `file` whenever one is asked for. `prefix` as in `BindingReport`. */
-export function fileProvider(file: SafetensorsFile, prefix: string): TensorProvider {
+export function fileProvider(file: TensorFile, prefix: string): TensorProvider {
   filesOpened += 1;
   const id = `file${filesOpened}`;
-  const name = file.source.name;
+  const name = file.name;
   return {
     kind: 'file',
     keyOf: (tensor) => `${id} ${prefix}${tensor.name}`,
@@ -62,7 +66,7 @@ export function fileProvider(file: SafetensorsFile, prefix: string): TensorProvi
         const values = { value: `[${entry.shape.join(', ')}]`, shape: `[${tensor.shape.join(', ')}]` };
         return Promise.reject(new WeightsError('weights.otherShape', { file: name, ...values }, tensor.name));
       }
-      return readTensor(file, entry);
+      return file.read(entry.name);
     },
     describe: () => t('weights.fromFile', { file: name }),
   };
@@ -74,6 +78,6 @@ export async function openWeights(source: WeightSource): Promise<TensorProvider>
     case 'seeded':
       return seeded;
     case 'file':
-      return fileProvider(await openSafetensorsBlob(source.blob, source.name), source.prefix);
+      return fileProvider(await openWeightFiles(source.files, source.part), source.prefix);
   }
 }

@@ -28,7 +28,7 @@ const options: OptionTable<ResNetSpec> = {
   stemWidth: { kind: 'integer', min: 4, max: 512, label: 'spec.stemWidth', help: 'spec.stemWidth.help' },
   stemPool: {
     kind: 'choice',
-    values: ['max', 'conv', 'none'],
+    values: ['max', 'maxCeil', 'conv', 'none'],
     label: 'spec.stemPool',
     help: 'spec.stemPool.help',
   },
@@ -145,6 +145,9 @@ const defaults: ResNetSpec = {
 const planesOf = (spec: ResNetSpec, stage: number): number =>
   Math.max(1, Math.round((stagePlanes[stage] ?? 0) * spec.widthMultiplier));
 
+/** Whether the network is one of the older SENet code: no other has its stem pool. */
+const isLegacy = (spec: ResNetSpec): boolean => spec.stemPool === 'maxCeil';
+
 /** floor(planes * baseWidth / 64) * cardinality: timm/models/resnet.py, Bottleneck.__init__. */
 const innerWidth = (spec: ResNetSpec, planes: number): number =>
   Math.floor((planes * spec.baseWidth) / 64) * spec.cardinality;
@@ -222,7 +225,9 @@ function transformOf(spec: ResNetSpec, planes: number): TransformSpec {
   if (width === 0) throw new SpecError('baseWidth', 'spec.zeroWidth', { value: spec.baseWidth, planes });
   const first = Math.floor(width / spec.reduceFirst);
   if (first === 0) throw new SpecError('reduceFirst', 'spec.zeroFirst', { value: spec.reduceFirst, width });
-  if (spec.block === 'basic') return { kind: 'basic', first, out };
+  if (spec.block === 'basic') {
+    return { kind: 'basic', first, out, lastAct: isLegacy(spec) && spec.attention === 'se' };
+  }
   if (first % spec.cardinality !== 0) {
     throw new SpecError('reduceFirst', 'spec.groupsDoNotDivide', { value: spec.cardinality, first });
   }
@@ -262,7 +267,7 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     stem,
     stages,
     head: { pool: spec.headPool, classes: spec.classes },
-    naming: 'timmResnet',
+    naming: isLegacy(spec) ? 'legacySenet' : 'timmResnet',
   };
 }
 

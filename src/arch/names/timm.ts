@@ -17,20 +17,44 @@ const rs = (depths: StageDepths): Partial<ResNetSpec> => ({
   attention: 'se',
   reductionRatio: 4,
 });
+/** The networks of timm/models/senet.py: its squeeze rounds down, its stem pool has no padding. */
+const legacy = {
+  attention: 'se',
+  reductionRounding: 'legacy',
+  stemPool: 'maxCeil',
+} as const satisfies Partial<ResNetSpec>;
+const legacyNext = (depths: StageDepths): Partial<ResNetSpec> => ({
+  ...legacy,
+  depths,
+  cardinality: 32,
+  baseWidth: 4,
+});
+/** Of its bottlenecks only the plain one strides in the first 1x1. */
+const legacyPlain = (depths: StageDepths): Partial<ResNetSpec> => ({ ...legacy, depths, strideAt: 'reduce' });
+const senet154: Partial<ResNetSpec> = {
+  depths: [3, 8, 36, 3],
+  cardinality: 64,
+  baseWidth: 4,
+  stem: 'deep',
+  stemWidth: 64,
+  shortcutKernel: 3,
+  reduceFirst: 2,
+  attention: 'se',
+};
 const d269 = { ...letterTweaks['d'], depths: stages(3, 30, 48, 8) };
 
 /** Names that stand outside the grammar, and depths that only a name has. */
 const special: Readonly<Record<string, Partial<ResNetSpec>>> = {
-  senet154: {
-    depths: [3, 8, 36, 3],
-    cardinality: 64,
-    baseWidth: 4,
-    stem: 'deep',
-    stemWidth: 64,
-    shortcutKernel: 3,
-    reduceFirst: 2,
-    attention: 'se',
-  },
+  senet154,
+  legacy_senet154: { ...senet154, ...legacy },
+  legacy_seresnet18: { ...legacy, block: 'basic', depths: stages(2, 2, 2, 2) },
+  legacy_seresnet34: { ...legacy, block: 'basic', depths: stages(3, 4, 6, 3) },
+  legacy_seresnet50: legacyPlain([3, 4, 6, 3]),
+  legacy_seresnet101: legacyPlain([3, 4, 23, 3]),
+  legacy_seresnet152: legacyPlain([3, 8, 36, 3]),
+  legacy_seresnext26_32x4d: legacyNext([2, 2, 2, 2]),
+  legacy_seresnext50_32x4d: legacyNext([3, 4, 6, 3]),
+  legacy_seresnext101_32x4d: legacyNext([3, 4, 23, 3]),
   ecaresnetlight: { depths: [1, 1, 11, 3], shortcut: 'avgProjection', attention: 'eca' },
   ecaresnet269d: { ...d269, attention: 'eca' },
   seresnet269d: { ...d269, attention: 'se' },

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
-import { conv, convNormAct, norm } from '../layers.ts';
+import { act, conv, convNormAct, norm } from '../layers.ts';
 import type { BlockPlace, TransformSpec } from '../types.ts';
 
 export type TransformKind = TransformSpec['kind'];
@@ -13,12 +13,16 @@ interface Transform<K extends TransformKind> {
   build(b: GraphBuilder, x: NodeId, spec: Spec<K>, place: BlockPlace, activation: ActivationKind): NodeId;
 }
 
-/** Two 3x3 convolutions; the first strides. timm/models/resnet.py, BasicBlock. */
+/**
+ * Two 3x3 convolutions; the first strides. timm/models/resnet.py, BasicBlock; with an activation behind the second norm
+ * timm/models/senet.py, SEResNetBlock.
+ */
 const basic: Transform<'basic'> = {
   expansion: 1,
-  build: (b, x, { first, out }, { stride, dilation, stageDilation }, activation) => {
+  build: (b, x, { first, out, lastAct }, { stride, dilation, stageDilation }, activation) => {
     const inner = convNormAct(b, x, { out: first, kernel: 3, stride, dilation, activation, suffix: '1' });
-    return norm(b, conv(b, inner, 'conv2', { out, kernel: 3, dilation: stageDilation }), 'norm2');
+    const last = norm(b, conv(b, inner, 'conv2', { out, kernel: 3, dilation: stageDilation }), 'norm2');
+    return lastAct ? act(b, last, 'act2', activation) : last;
   },
 };
 

@@ -46,7 +46,10 @@ export function useExport(): Exporting {
         const parts = await makeFile(id, {
           spec,
           recipe,
-          labels: weights.report?.labels ?? null,
+          // Names from a file of their own come first, as they do beside the predictions.
+          labels:
+            (weights.names?.labels.length === spec.classes ? weights.names.labels : weights.report?.labels) ??
+            null,
           weights: (tensor) => services.tensor(weights.ref, tensor),
           onTensor: (done, total) => {
             if (mine !== current.current) throw new Cancelled();

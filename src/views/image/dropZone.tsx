@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { t } from '../../text/index.ts';
 import { useServices } from '../context.tsx';
-import { destinationOf, firstImage, isTextField } from './sources.ts';
+import { firstImage, isTextField, sortFiles } from './sources.ts';
 
 const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
@@ -32,10 +32,10 @@ export function DropZone() {
       // A control of its own may have taken the file.
       if (event.defaultPrevented || !carriesFile(event)) return;
       event.preventDefault();
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
-      if (destinationOf(file) === 'weights') services.openWeights(file);
-      else services.openImage(file, file.name);
+      const { weights, labels, image } = sortFiles(event.dataTransfer?.files ?? []);
+      if (weights.length > 0) services.openWeights(weights);
+      if (labels) services.openLabels(labels);
+      if (image) services.openImage(image, image.name);
     };
     const onPaste = (event: ClipboardEvent): void => {
       if (event.defaultPrevented || isTextField(event.target)) return;

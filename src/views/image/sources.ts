@@ -4,11 +4,26 @@
 export const acceptedImages =
   'image/png,image/jpeg,image/webp,image/gif,image/avif,.png,.jpg,.jpeg,.webp,.gif,.avif';
 
-/** Weights go to the weights; a pickle goes there too, for its refusal says what to do with it. */
-const weightsName = /\.(safetensors|pth|pt|bin|ckpt)$/i;
+/** What the file inputs of the weights offer. */
+export const acceptedWeights = '.safetensors,.pth,.pt,.bin,.ckpt,.pkl,.tar,.json';
+export const acceptedLabels = '.json,.txt';
 
-export const destinationOf = (file: { readonly name: string }): 'weights' | 'image' =>
-  weightsName.test(file.name) ? 'weights' : 'image';
+const weightsName = /\.(safetensors|pth|pt|bin|ckpt|pkl|tar|index\.json)$/i;
+const labelsName = /\.(json|txt)$/i;
+
+/** By its name, and not by what it is: a file that its name sends wrong is refused with a message there. */
+export const destinationOf = (file: { readonly name: string }): 'weights' | 'labels' | 'image' =>
+  weightsName.test(file.name) ? 'weights' : labelsName.test(file.name) ? 'labels' : 'image';
+
+/** Files dropped together: all weights belong to one network; of pictures and lists of names the first counts. */
+export function sortFiles<F extends { readonly name: string }>(
+  files: Iterable<F>,
+): { readonly weights: readonly F[]; readonly labels: F | null; readonly image: F | null } {
+  const all = [...files];
+  const to = (destination: ReturnType<typeof destinationOf>): readonly F[] =>
+    all.filter((file) => destinationOf(file) === destination);
+  return { weights: to('weights'), labels: to('labels')[0] ?? null, image: to('image')[0] ?? null };
+}
 
 /** The first file that says it is a picture, or null. For the clipboard, where other things lie beside it. */
 export const firstImage = <F extends { readonly type: string }>(files: Iterable<F>): F | null => {

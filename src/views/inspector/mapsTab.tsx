@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/types.ts';
 import type { NodeReading } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { formatValue, Section } from '../../ui/index.ts';
-import { selectStale } from '../../store/select.ts';
+import { selectLabels, selectStale } from '../../store/select.ts';
 import { useExplorer } from '../context.tsx';
 import { ChannelMaps } from './channelMaps.tsx';
 import { FigureList, figureRows, NotFinite } from './figureList.tsx';
@@ -66,7 +66,7 @@ export function MapsTab({
 
 /** Pooled maps, gates, logits: one number a channel. */
 function Vector({ reading, logits }: { readonly reading: NodeReading; readonly logits: boolean }) {
-  const labels = useExplorer((state) => state.weights.report?.labels ?? null);
+  const labels = useExplorer(selectLabels);
   const nameOf = (index: number): string =>
     logits ? (labels?.[index] ?? t('predict.class', { index })) : t('inspect.channel', { channel: index });
   const count = reading.values.length;

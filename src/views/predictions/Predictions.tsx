@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
-import type { Explorer } from '../../store/store.ts';
-import { selectStale } from '../../store/select.ts';
+import { selectLabels, selectStale } from '../../store/select.ts';
 import { type MessageKey, t } from '../../text/index.ts';
 import { Bar, Button, formatExact, formatMs, formatPercent, formatValue, Progress } from '../../ui/index.ts';
 import type { RunProgress } from '../../runtime/contract.ts';
@@ -126,10 +125,6 @@ function Action() {
   }
   return stale ? <Button onClick={() => services.runAgain()}>{t('predict.run')}</Button> : null;
 }
-
-/** Class names of the weights that the result was computed with, if those are still the ones in use. */
-const selectLabels = ({ run, weights }: Explorer): readonly string[] | null =>
-  run.resultOf?.weights === weights.ref ? (weights.report?.labels ?? null) : null;
 
 function TopList() {
   const logits = useExplorer((state) => state.run.result?.logits ?? null);

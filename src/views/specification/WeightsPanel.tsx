@@ -1,32 +1,40 @@
 import { type DragEvent, useRef, useState } from 'react';
 import { formatSpecText } from '../../arch/names/specText.ts';
-import type { FamilySpec } from '../../arch/types.ts';
 import type { WeightsReport } from '../../runtime/contract.ts';
+import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatBytes, formatDims, Hint, Progress, Section } from '../../ui/index.ts';
 import type { WeightsOrigin } from '../../store/state.ts';
+import { Button, formatBytes, Hint, Progress, Section, Select } from '../../ui/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
+import { acceptedLabels, acceptedWeights, sortFiles } from '../image/sources.ts';
 import { CheckpointPicker } from './CheckpointPicker.tsx';
 import { FetchStatus } from './FetchStatus.tsx';
+import { OpenAs } from './weightsAsk.tsx';
+import { ReportLists } from './weightsReport.tsx';
 
-/** Names that a list shows; the count above it says how many there are. */
-const longestList = 200;
+/** Another file, or another network that it fits, is asked about anew. */
+const keyOf = ({ fileName, part, suggestion }: WeightsReport): string =>
+  `${fileName} ${part} ${suggestion ? formatSpecText(suggestion) : ''}`;
 
-/** Which weights are in use, and what became of the last file. Takes a dropped file. */
+/** Which weights are in use, and what became of the last file. Takes dropped files. */
 export function WeightsPanel() {
   const weights = useExplorer((state) => state.weights);
   const openSpec = useExplorer((state) => state.openSpec);
   const services = useServices();
   const picker = useRef<HTMLInputElement>(null);
+  const namesPicker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const open = (next: File | undefined): void => {
-    if (next) services.openWeights(next);
-  };
   const onDrag = (event: DragEvent): void => {
     event.preventDefault();
     event.stopPropagation();
     setOver(event.type === 'dragover');
-    if (event.type === 'drop') open(event.dataTransfer.files[0]);
+    if (event.type !== 'drop') return;
+    const files = [...event.dataTransfer.files];
+    const { weights: found, labels } = sortFiles(files);
+    if (labels) services.openLabels(labels);
+    // Dropped here, a file of any other name is meant as weights too.
+    const meant = found.length > 0 || labels ? found : files;
+    if (meant.length > 0) services.openWeights(meant);
   };
   const { report, refused, leftBehind, offered, origin } = weights;
   return (
@@ -49,7 +57,7 @@ export function WeightsPanel() {
         <div aria-live="polite" className="spec-weights-state">
           {weights.status === 'opening' ? (
             <>
-              <p className="spec-weights-name">{weights.offered}</p>
+              <p className="spec-weights-name">{offered}</p>
               <Progress value={null} label={t('weights.opening')} />
               <Hint>{t('weights.opening')}</Hint>
             </>
@@ -66,13 +74,15 @@ export function WeightsPanel() {
                   ? originText(report, origin)
                   : t('weights.bytes', { bytes: formatBytes(report.bytes) })}
               </Hint>
+              {refused ? null : <PartChoice report={report} />}
+              {report.prefix === '' ? null : <Hint>{t('weights.prefix', { prefix: report.prefix })}</Hint>}
               <ReportLists report={report} />
             </>
           ) : null}
           {leftBehind ? (
             <>
               <Hint tone="warn">{t('weights.leftBehind', { file: leftBehind.report.fileName })}</Hint>
-              <OpenAs report={leftBehind.report} onOpen={openSpec} />
+              <OpenAs key={keyOf(leftBehind.report)} report={leftBehind.report} onOpen={openSpec} />
               <ReportLists report={leftBehind.report} />
             </>
           ) : null}
@@ -80,18 +90,16 @@ export function WeightsPanel() {
           {refused ? (
             <>
               <Hint tone="danger">{t('weights.refused', { file: refused.fileName })}</Hint>
-              {offered !== null ? (
-                <OpenAs
-                  report={refused}
-                  onOpen={(suggestion) => {
-                    openSpec(suggestion);
-                    services.openWeightsAgain();
-                  }}
-                />
-              ) : null}
+              <PartChoice report={refused} />
+              <OpenAs
+                key={keyOf(refused)}
+                report={refused}
+                onOpen={(spec) => services.reopenWeights({ spec })}
+              />
               <ReportLists report={refused} />
             </>
           ) : null}
+          <ClassNames />
         </div>
         <FetchStatus />
         <div className="spec-weights-buttons">
@@ -104,16 +112,36 @@ export function WeightsPanel() {
               {t('weights.close', { file: leftBehind.report.fileName })}
             </Button>
           ) : null}
+          {weights.names ? (
+            <Button onClick={() => services.openLabels(null)}>{t('weights.dropNames')}</Button>
+          ) : (
+            <Button onClick={() => namesPicker.current?.click()}>{t('weights.openNames')}</Button>
+          )}
           <input
             ref={picker}
             type="file"
+            multiple
             className="rx-visually-hidden"
             aria-label={t('weights.file')}
             tabIndex={-1}
-            accept=".safetensors"
+            accept={acceptedWeights}
             onChange={(event) => {
-              open(event.currentTarget.files?.[0]);
+              const files = [...(event.currentTarget.files ?? [])];
+              if (files.length > 0) services.openWeights(files);
               // The same file can be chosen again.
+              event.currentTarget.value = '';
+            }}
+          />
+          <input
+            ref={namesPicker}
+            type="file"
+            className="rx-visually-hidden"
+            aria-label={t('weights.namesFile')}
+            tabIndex={-1}
+            accept={acceptedLabels}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (file) services.openLabels(file);
               event.currentTarget.value = '';
             }}
           />
@@ -132,78 +160,37 @@ const originText = (report: WeightsReport, { licence, kept }: WeightsOrigin): st
     place: t(kept ? 'hub.origin.kept' : 'hub.origin.memory'),
   });
 
-/** Opens the network that a file would fit, where one could be told. */
-function OpenAs({
-  report: { suggestion },
-  onOpen,
-}: {
-  readonly report: WeightsReport;
-  readonly onOpen: (spec: FamilySpec) => void;
-}) {
-  if (suggestion === null) return null;
-  const name = formatSpecText(suggestion);
+const shownPath = (path: string): string => (path === '' ? t('weights.part.whole') : path);
+
+/** Which of a training checkpoint's sets of weights is taken. */
+function PartChoice({ report }: { readonly report: WeightsReport }) {
+  const services = useServices();
+  const { parts, part } = report;
+  if (parts.length < 2) return part === '' ? null : <Hint>{t('weights.partOf', { path: part })}</Hint>;
   return (
-    <Button
-      tone="primary"
-      className="spec-weights-as"
-      title={t('weights.openAsDetail', { name })}
-      onClick={() => onOpen(suggestion)}
-    >
-      {t('weights.openAs', { name })}
-    </Button>
+    <div className="spec-part">
+      <Select
+        label={t('weights.part')}
+        value={part}
+        options={parts.map(({ path, count }) => ({
+          value: path,
+          label: t('weights.part.count', { path: shownPath(path), count }),
+        }))}
+        onChange={(next) => services.reopenWeights({ part: next })}
+      />
+    </div>
   );
 }
 
-/** What a file has for the network. Of one that is not in use, nothing was loaded. */
-function ReportLists({ report }: { readonly report: WeightsReport }) {
-  const wrongShape = report.wrongShape.map(({ name, file, wanted }) =>
-    t('weights.shapes', { name, file: formatDims(file), wanted: formatDims(wanted) }),
-  );
-  return (
-    <ul className="spec-report">
-      <NameList
-        title={t(report.id === null ? 'weights.wouldFit' : 'weights.loaded', { count: report.loaded.length })}
-        names={report.loaded}
-      />
-      <NameList title={t('weights.missing', { count: report.missing.length })} names={report.missing} warn />
-      <NameList title={t('weights.wrongShape', { count: wrongShape.length })} names={wrongShape} warn />
-      <NameList
-        title={t('weights.unexpected', { count: report.unexpected.length })}
-        names={report.unexpected}
-        warn
-      />
-    </ul>
-  );
-}
-
-function NameList({
-  title,
-  names,
-  warn = false,
-}: {
-  readonly title: string;
-  readonly names: readonly string[];
-  readonly warn?: boolean;
-}) {
-  const [open, setOpen] = useState(false);
-  if (names.length === 0) return null;
-  return (
-    <li>
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className={warn ? 'spec-report-warn' : ''}>{title}</summary>
-        {open ? (
-          // Scrolls by itself, so the keyboard must reach it.
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled list
-          <ul className="spec-names" tabIndex={0}>
-            {names.slice(0, longestList).map((name) => (
-              <li key={name}>{name}</li>
-            ))}
-            {names.length > longestList ? (
-              <li>{t('weights.more', { count: names.length - longestList })}</li>
-            ) : null}
-          </ul>
-        ) : null}
-      </details>
-    </li>
+/** Class names from a file of their own, and whether they are used. */
+function ClassNames() {
+  const names = useExplorer((state) => state.weights.names);
+  const classes = useExplorer((state) => selectSpec(state).classes);
+  if (names === null) return null;
+  const values = { file: names.fileName, count: names.labels.length, classes };
+  return names.labels.length === classes ? (
+    <Hint>{t('weights.names', values)}</Hint>
+  ) : (
+    <Hint tone="warn">{t('weights.namesUnused', values)}</Hint>
   );
 }

@@ -24,7 +24,12 @@ const labels: { readonly [K in ChoiceKey]: { readonly [V in ResNetSpec[K]]: Mess
     deepTiered: 'spec.choice.deepTiered',
     cifar: 'spec.choice.cifar',
   },
-  stemPool: { max: 'spec.choice.poolMax', conv: 'spec.choice.poolConv', none: 'spec.choice.poolNone' },
+  stemPool: {
+    max: 'spec.choice.poolMax',
+    maxCeil: 'spec.choice.poolMaxCeil',
+    conv: 'spec.choice.poolConv',
+    none: 'spec.choice.poolNone',
+  },
   shortcut: {
     projection: 'spec.choice.projection',
     avgProjection: 'spec.choice.avgProjection',

@@ -6,10 +6,11 @@ import { memoByIdentity } from '../../base/memo.ts';
 import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '../../graph/types.ts';
 import { kindOf, type TensorKind } from '../seeded.ts';
+import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmResnet } from './timmResnet.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet };
+const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet };
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { golden } from '../../../fixtures/golden.ts';
 import { buildGraph } from '../../arch/build.ts';
 import { families } from '../../arch/families/index.ts';
+import { parseSpecText } from '../../arch/names/specText.ts';
 import type { ResNetSpec } from '../../arch/types.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import { stateDicts } from '../fixtures/stateDicts.ts';
@@ -26,6 +28,13 @@ describe('tensor names', () => {
     }
   });
 
+  const legacy = golden.networks.filter(({ name }) => name.startsWith('legacy_'));
+  it.each(legacy)('of $name are those of the older SENet code, in its order', ({ name, tensors }) => {
+    expect(
+      tensorList(buildGraph(parseSpecText(name).spec)).map((tensor) => [tensor.name, tensor.kind]),
+    ).toEqual(tensors.map(([tensor, , kind]) => [tensor, kind]));
+  });
+
   it('are unknown for what the network does not have', () => {
     const graph = graphOf({});
     expect(nodeForTensor(graph, 'layer1.0.se.fc1.weight')).toBeNull();
@@ -42,6 +51,8 @@ describe('module paths', () => {
       { attention: 'eca', shortcut: 'maxProjection', headPool: 'catAvgMax' },
       { attention: 'ese', headPool: 'avgMax', stem: 'cifar', stemPool: 'none', outputStride: 8 },
       { block: 'basic', headPool: 'max', attention: 'se' },
+      { stemPool: 'maxCeil', block: 'basic', attention: 'se', reductionRounding: 'legacy' },
+      { stemPool: 'maxCeil', stem: 'deep', headPool: 'catAvgMax', attention: 'se' },
     ];
     for (const changes of every) {
       const graph = graphOf(changes);

@@ -3,8 +3,7 @@
  * torchvision/models/resnet.py has the same for what it shares).
  */
 import { indexOf } from '../../graph/queries.ts';
-import type { Graph, GraphNode, NodeId } from '../../graph/types.ts';
-import type { NameRules } from './rules.ts';
+import { blockNames } from './blocks.ts';
 
 /** A deep stem is a sequence of seven modules; its last norm and activation stand outside, as a plain stem's do. */
 const stem = new Map([
@@ -26,7 +25,7 @@ const stem = new Map([
   ['poolAct', 'maxpool.2'],
 ]);
 
-const attention = new Map([
+const attentionParts = new Map([
   ['reduce', 'fc1'],
   ['expand', 'fc2'],
 ]);
@@ -37,51 +36,11 @@ const head = new Map([
   ['fc', 'fc'],
 ]);
 
-const blockNode = /^(stage(\d+)\.block(\d+))\.(?:(attention|shortcut)\.)?(\w+)$/;
-
-/** Places in `downsample` after the convolution's, which is 1 behind a pool and 0 without one. */
-function shortcutPath(graph: Graph, region: NodeId, own: string): string {
-  const conv = indexOf(graph).region.get(region)?.index ?? 0;
-  if (own === 'conv') return `downsample.${conv}`;
-  if (own === 'norm') return `downsample.${conv + 1}`;
-  return own === 'pool' ? 'downsample.0' : `downsample.${own}`;
-}
-
-function blockPath(graph: Graph, block: NodeId, part: string | undefined, own: string): string {
-  if (part === 'attention') return `se.${attention.get(own) ?? own}`;
-  if (part === 'shortcut') return shortcutPath(graph, `${block}.shortcut`, own);
-  if (own === 'act') return indexOf(graph).node.has(`${block}.conv3`) ? 'act3' : 'act2';
-  return own.replace(/^norm(\d)$/, 'bn$1');
-}
-
-function modulePath(graph: Graph, node: GraphNode): string {
-  const match = blockNode.exec(node.id);
-  if (match) {
-    const [, block = '', stage, index, part, own = ''] = match;
-    return `layer${stage}.${index}.${blockPath(graph, block, part, own)}`;
-  }
-  const [, place, own = ''] = /^(stem|head)\.(\w+)$/.exec(node.id) ?? [];
-  if (place === 'stem') return stem.get(own) ?? node.id;
-  if (place === 'head') return head.get(own) ?? `global_pool.${own}`;
-  return node.id;
-}
-
-/** In a block PyTorch registers the branch, then its attention, then the shortcut, whatever order data flows in. */
-const partOrder = (part: string | undefined): number =>
-  part === 'shortcut' ? 2 : part === 'attention' ? 1 : 0;
-
-function registered(graph: Graph): readonly GraphNode[] {
-  const blockStart = new Map<NodeId, number>();
-  return graph.nodes
-    .map((node, position) => {
-      const [, block, , , part] = blockNode.exec(node.id) ?? [];
-      if (block === undefined) return { node, position, start: position, order: 0 };
-      const start = blockStart.get(block) ?? position;
-      blockStart.set(block, start);
-      return { node, position, start, order: partOrder(part) };
-    })
-    .sort((a, b) => a.start - b.start || a.order - b.order || a.position - b.position)
-    .map(({ node }) => node);
-}
-
-export const timmResnet: NameRules = { modulePath, registered };
+export const timmResnet = blockNames({
+  stem,
+  head,
+  pool: 'global_pool',
+  attention: 'se',
+  attentionParts,
+  lastAct: (graph, block) => (indexOf(graph).node.has(`${block}.conv3`) ? 'act3' : 'act2'),
+});
