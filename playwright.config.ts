@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-const port = 4179;
+const port = Number(process.env['E2E_PORT'] ?? 4179);
 const system = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update'];
 
