@@ -68,7 +68,10 @@ test('a checkpoint of the Hub is drawn, fetched, named, kept, shared and used wi
     new RegExp(labels.join('|')),
   );
   await expect(page.getByText(/mit · kept in this browser/)).toBeVisible();
-  expect(hub.seen.some(({ range }) => range === 'bytes=9000-')).toBe(true);
+  // Of the bytes before the break some may be lost with the connection; what arrived is not asked for again.
+  const resumedAt = hub.seen.map(({ range }) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0));
+  expect(Math.max(...resumedAt)).toBeGreaterThan(0);
+  expect(Math.max(...resumedAt)).toBeLessThanOrEqual(9000);
   expect(hub.seen.every(({ referer }) => referer === null)).toBe(true);
   await expect.poll(() => page.url()).toContain(`weights=hub:me/small@${commit}`);
   const answer = await explorer.top5();
