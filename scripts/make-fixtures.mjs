@@ -1,6 +1,6 @@
 /**
  * Writes fixtures/golden.json.gz: what PyTorch computes for the networks that the tests check, cut down from a folder
- * of reference files (timm 1.0.28 and torchvision 0.14.1 in float64, weights and image as in docs/reference.md).
+ * of reference files (timm 1.0.28 and torchvision 0.14.1 in float64, weights as in src/weights/seeded.ts, image as in src/image/pattern.ts).
  *
  *   node scripts/make-fixtures.mjs REFERENCE_FOLDER
  */
