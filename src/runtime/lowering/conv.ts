@@ -100,9 +100,12 @@ function denseCall(
     activation,
     leakyreluAlpha: 0.01,
   });
-  if (!both) return y;
-  return tf.stridedSlice(y, [0, 0, 0, 0], y.shape, [1, attrs.stride, attrs.stride, 1]) as tf.Tensor4D;
+  return both ? everyNth(y, attrs.stride) : y;
 }
+
+/** Positions 0, n, 2n, … of a convolution at stride 1: tfjs cannot stride and dilate in one call. */
+const everyNth = (y: tf.Tensor4D, n: number): tf.Tensor4D =>
+  tf.stridedSlice(y, [0, 0, 0, 0], y.shape, [1, n, n, 1]) as tf.Tensor4D;
 
 function depthwiseCall(x: tf.Tensor4D, filter: tf.Tensor4D, options: CallOptions): tf.Tensor4D {
   const { attrs, bias, activation } = options;
@@ -120,8 +123,7 @@ function depthwiseCall(x: tf.Tensor4D, filter: tf.Tensor4D, options: CallOptions
     activation,
     leakyreluAlpha: 0.01,
   });
-  if (!both) return y;
-  return tf.stridedSlice(y, [0, 0, 0, 0], y.shape, [1, attrs.stride, attrs.stride, 1]) as tf.Tensor4D;
+  return both ? everyNth(y, attrs.stride) : y;
 }
 
 function convolve(
