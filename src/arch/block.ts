@@ -9,7 +9,10 @@ import type { BlockPlace, BlockSpec } from './types.ts';
 /** What flows from block to block: one tensor in a ResNet, two in networks of two streams. */
 export type Streams = readonly [NodeId, ...NodeId[]];
 
-/** activation(attention(transform(x)) + shortcut(x)): the one place where branch and shortcut meet. */
+/**
+ * activation(attention(transform(x)) + shortcut(x)): the one place where branch and shortcut meet. A plain block has
+ * the branch alone.
+ */
 export function buildResidualBlock(
   b: GraphBuilder,
   [x]: Streams,
@@ -19,5 +22,6 @@ export function buildResidualBlock(
   const branch = buildTransform(b, x, block.transform, place, block.activation);
   const attended = buildAttention(b, branch, block.attention);
   const shortcut = buildShortcut(b, x, block.transform.out, block.shortcut, place);
-  return [act(b, b.node('add', {}, 'add', [attended, shortcut]), 'act', block.activation)];
+  const joined = shortcut === null ? attended : b.node('add', {}, 'add', [attended, shortcut]);
+  return [act(b, joined, 'act', block.activation)];
 }

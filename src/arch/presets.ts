@@ -2,8 +2,8 @@
  * Named choices: values that set several options at once, and the tables that names are made from. Tables only; what
  * they mean is in the family.
  */
-import type { BlockKind, ResNetSpec, StageDepths } from './types.ts';
-import { defaultStemWidth } from './stem.ts';
+import type { BlockKind, ResNetSpec, StageDepths, StemKind } from './types.ts';
+import { defaultStemWidth, stemWidthRange } from './stem.ts';
 
 export interface DepthPreset {
   readonly depth: number;
@@ -65,19 +65,35 @@ export const letterTweaks: Readonly<Record<string, Tweaks>> = {
   },
 };
 
-const matches = (spec: ResNetSpec, tweaks: Tweaks): boolean =>
-  spec.strideAt === tweaks.strideAt &&
-  spec.stem === tweaks.stem &&
-  spec.stemWidth === tweaks.stemWidth &&
-  spec.shortcut === tweaks.shortcut;
+const sameSwitches = (spec: ResNetSpec, tweaks: Tweaks): boolean =>
+  spec.strideAt === tweaks.strideAt && spec.stem === tweaks.stem && spec.shortcut === tweaks.shortcut;
 
-/** The letter whose tweaks a spec has, or null for a combination without one. */
+const matches = (spec: ResNetSpec, tweaks: Tweaks): boolean =>
+  sameSwitches(spec, tweaks) && spec.stemWidth === tweaks.stemWidth;
+
+/** The letter whose switches a spec has, however wide its stem; null for a combination without one. */
 export const variantOf = (spec: ResNetSpec): Variant | null =>
-  variants.find((variant) => matches(spec, variantTweaks[variant])) ?? null;
+  variants.find((variant) => sameSwitches(spec, variantTweaks[variant])) ?? null;
 
 /** The letter of timm's names (lower case, empty for B), or null. */
 export const letterOf = (spec: ResNetSpec): string | null =>
   Object.keys(letterTweaks).find((letter) => matches(spec, letterTweaks[letter] ?? variantTweaks.B)) ?? null;
+
+/** Width of another kind of stem that is as wide, over its kind's default, as the present one. */
+export const stemWidthFor = (spec: Pick<ResNetSpec, 'stem' | 'stemWidth'>, stem: StemKind): number =>
+  Math.min(
+    stemWidthRange.max,
+    Math.max(
+      stemWidthRange.min,
+      Math.round((spec.stemWidth * defaultStemWidth[stem]) / defaultStemWidth[spec.stem]),
+    ),
+  );
+
+/** The edit that makes a letter out of a spec. A narrow or wide stem stays as narrow or wide as it was. */
+export const variantPatch = (spec: ResNetSpec, variant: Variant): Tweaks => ({
+  ...variantTweaks[variant],
+  stemWidth: stemWidthFor(spec, variantTweaks[variant].stem),
+});
 
 export type StemPreset = 'conv7' | 'deep' | 'deepWide' | 'deepTiered' | 'cifar';
 

@@ -4,9 +4,18 @@ import { SpecError } from './errors.ts';
 import { families } from './families/index.ts';
 import { formatSpecText, nameOf, parseSpecText } from './names/specText.ts';
 import { registeredNames } from './names/timm.ts';
-import { depthPresets, letterTweaks, stemPresets, variantOf, variants, variantTweaks } from './presets.ts';
+import {
+  depthPresets,
+  letterOf,
+  letterTweaks,
+  stemPresets,
+  variantOf,
+  variantPatch,
+  variants,
+  variantTweaks,
+} from './presets.ts';
 import { blockedReason, editSpec, optionsOf, parseSpec, sameSpec } from './spec.ts';
-import { graphTotals, nodeOf } from '../graph/queries.ts';
+import { graphTotals, nodeOf, survivalIn } from '../graph/queries.ts';
 
 const refused = (work: () => unknown): SpecError => {
   try {
@@ -97,6 +106,74 @@ describe('edits', () => {
     );
     expect((c?.params ?? 0) - (b?.params ?? 0)).toBe(19232);
     expect(((c?.macs ?? 0) - (b?.macs ?? 0)) / 1e9).toBeCloseTo(0.24, 2);
+  });
+});
+
+describe('stems', () => {
+  const narrow = parseSpec({ depth: 18, stemWidth: 16 });
+  it('keep their relative width from letter to letter', () => {
+    const deep = editSpec(narrow, variantPatch(narrow, 'D')).spec;
+    expect(deep).toMatchObject({ stem: 'deep', stemWidth: 8, shortcut: 'avgProjection' });
+    expect(variantOf(deep)).toBe('D');
+    expect(editSpec(deep, variantPatch(deep, 'B')).spec).toEqual(narrow);
+    const wide = parseSpec({ depth: 50, stem: 'deepWide' });
+    expect(variantOf(wide)).toBe('C');
+    expect(letterOf(wide)).toBe('s');
+    expect(variantPatch(wide, 'B').stemWidth).toBe(128);
+    expect(nameOf(deep).name).toBe('resnet18');
+  });
+  it('stay within what a stem may have', () => {
+    const widest = parseSpec({ stem: 'deep', stemWidth: 400 });
+    expect(editSpec(widest, variantPatch(widest, 'B')).spec.stemWidth).toBe(512);
+    const least = parseSpec({ stemWidth: 4 });
+    expect(editSpec(least, variantPatch(least, 'C')).spec.stemWidth).toBe(4);
+  });
+});
+
+describe('shortcuts', () => {
+  const figures = (spec: object) => {
+    const { params, macs } = graphTotals(buildGraph(parseSpec(spec)));
+    return [params, Math.round(macs / 1e5) / 1e4];
+  };
+  // arXiv 1512.03385, table 2; parameters and GMACs computed with PyTorch.
+  it.each([
+    ['none', 18, 11_515_688, 1.7948],
+    ['none', 34, 21_623_848, 3.6445],
+    ['projection', 18, 11_689_512, 1.8141],
+    ['projectionAlways', 18, 12_043_816, 1.8783],
+    ['projectionAlways', 34, 22_716_840, 3.8307],
+  ])('%s at depth %d', (shortcut, depth, params, macs) => {
+    expect(figures({ depth, shortcut })).toEqual([params, macs]);
+  });
+  it('leave a plain block its branch and its activation', () => {
+    const { nodes, regions } = buildGraph(parseSpec({ depth: 18, shortcut: 'none' }));
+    expect(nodes.some(({ op }) => op === 'add')).toBe(false);
+    expect(regions.some(({ kind }) => kind === 'shortcut')).toBe(false);
+    expect(nodes.find(({ id }) => id === 'stage2.block0.act')?.inputs).toEqual(['stage2.block0.norm2']);
+    expect(refused(() => parseSpec({ shortcut: 'none', survival: 0.5 })).path).toBe('survival');
+    expect(blockedReason(parseSpec({ shortcut: 'none' }), 'survival')).toBe('spec.plainCannotDrop');
+  });
+  it('that always project do so in every block', () => {
+    const { regions } = buildGraph(parseSpec({ depth: 18, shortcut: 'projectionAlways' }));
+    expect(regions.filter(({ kind }) => kind === 'shortcut')).toHaveLength(8);
+  });
+});
+
+describe('stochastic depth', () => {
+  it('falls linearly to the last block, over all stages', () => {
+    const graph = buildGraph(parseSpec({ depth: 34, survival: 0.5 }));
+    const blocks = graph.regions.filter(({ kind }) => kind === 'block');
+    const chances = blocks.map(({ id }) => survivalIn(graph, id));
+    expect(chances[0]).toBeCloseTo(1 - 0.5 / 16);
+    expect(chances.at(-1)).toBe(0.5);
+    for (const [at, chance] of chances.entries()) expect(chance).toBeCloseTo(1 - ((at + 1) / 16) * 0.5, 12);
+    // (3 L - 1) / 4 blocks are expected to stay: arXiv 1603.09382, section 3.
+    expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo((3 * 16 - 1) / 4);
+  });
+  it('changes nothing that is computed', () => {
+    const [off, on] = [1, 0.5].map((survival) => buildGraph(parseSpec({ survival })));
+    expect(on?.nodes).toEqual(off?.nodes);
+    expect(off?.regions.some((region) => 'survival' in region)).toBe(false);
   });
 });
 

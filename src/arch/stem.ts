@@ -12,6 +12,8 @@ export const defaultStemWidth: { readonly [K in StemKind]: number } = {
   cifar: 64,
 };
 
+export const stemWidthRange = { min: 4, max: 512 } as const;
+
 /**
  * Convolutions of a stem. `width` as in ResNetSpec.stemWidth.
  * Source: timm/models/resnet.py, ResNet.__init__ (the tiered first width is 3 * (width // 4), whatever its comment

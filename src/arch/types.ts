@@ -14,7 +14,11 @@ export type StemKind = 'conv7' | 'deep' | 'deepTiered' | 'cifar';
  * first pixel. It marks a network of that code, whose checkpoints have other names.
  */
 export type StemPool = 'max' | 'maxCeil' | 'conv' | 'none';
-export type ShortcutKind = 'projection' | 'avgProjection' | 'maxProjection';
+/**
+ * What goes around a block's branch. `none` is a plain net: no path around, no addition. `projection` and
+ * `projectionAlways` are the 1x1 where shapes differ and in every block.
+ */
+export type ShortcutKind = 'none' | 'projection' | 'projectionAlways' | 'avgProjection' | 'maxProjection';
 export type AttentionKind = 'none' | 'se' | 'eca' | 'ese';
 /** How squeeze-and-excitation rounds C / ratio: to a multiple of 8 (timm), or down to an integer (SENet). */
 export type ReductionRounding = 'timm' | 'legacy';
@@ -46,6 +50,11 @@ export interface ResNetSpec {
   /** Squeeze-and-excitation: channels / reductionRatio in the squeeze. */
   readonly reductionRatio: number;
   readonly reductionRounding: ReductionRounding;
+  /**
+   * Stochastic depth in training: the probability that the last block's branch is kept; 1 is off. Earlier blocks are
+   * kept more often, see `survivalOf`.
+   */
+  readonly survival: number;
   /** Input size divided by the last map's size; below 32, later stages dilate instead of striding. */
   readonly outputStride: 8 | 16 | 32;
   readonly activation: SpecActivation;
@@ -66,6 +75,8 @@ export interface NetworkSpec {
   readonly stem: StemSpec;
   readonly stages: readonly StageSpec[];
   readonly head: { readonly pool: HeadPool; readonly classes: number };
+  /** Of the last block's branch in training; 1 where no branch is ever dropped. */
+  readonly survival: number;
   readonly naming: 'timmResnet' | 'legacySenet';
 }
 
@@ -122,4 +133,6 @@ export interface BlockPlace {
   readonly dilation: number;
   /** Of the stage: what its later 3x3 convolutions have. */
   readonly stageDilation: number;
+  /** Probability that training keeps the block's branch; 1 for always. */
+  readonly survival: number;
 }

@@ -1,25 +1,31 @@
 import type { Selection } from 'd3';
 import type { TensorBox } from '../layout/index.ts';
+import type { BlockShortcut } from '../layout/types.ts';
 
 // biome-ignore format: one type, one line
 export type Group<D> = Selection<SVGGElement, D, SVGElement | null, unknown>;
 
-/** A block in 16 by 10: a line with an arc over it; a projection has a box on the arc. */
+/** A block in 16 by 10: a line with an arc over it; a projection has a box on the arc, a plain block on the line. */
 export function shortcutGlyph<D>(
   group: Group<D>,
-  kind: 'projection' | 'identity',
+  kind: BlockShortcut,
   scale: number,
   className: string,
 ): void {
   const glyph = group.append('g').attr('class', className).attr('transform', `scale(${scale})`);
   glyph.append('path').attr('d', 'M0,9H16').attr('vector-effect', 'non-scaling-stroke');
-  glyph.append('path').attr('d', 'M2,9V5Q2,2 5,2H11Q14,2 14,5V9').attr('vector-effect', 'non-scaling-stroke');
-  if (kind === 'projection') {
+  if (kind !== 'none') {
+    glyph
+      .append('path')
+      .attr('d', 'M2,9V5Q2,2 5,2H11Q14,2 14,5V9')
+      .attr('vector-effect', 'non-scaling-stroke');
+  }
+  if (kind !== 'identity') {
     glyph
       .append('rect')
       .attr('class', 'rx-solid')
       .attr('x', 5.5)
-      .attr('y', -0.5)
+      .attr('y', kind === 'none' ? 6.5 : -0.5)
       .attr('width', 5)
       .attr('height', 5)
       .attr('rx', 1);

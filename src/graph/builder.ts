@@ -70,13 +70,13 @@ export class GraphBuilder {
     return required(this.shapeOf(id)[1], `channels of ${id}`);
   }
 
-  /** Opens a region for the duration of `body`. `name` is its last path component. */
-  region<T>(kind: RegionKind, name: string, index: number, body: () => T): T {
+  /** Opens a region for the duration of `body`. `name` is its last path component, `survival` as in Region. */
+  region<T>(kind: RegionKind, name: string, index: number, body: () => T, survival = 1): T {
     const parent = this.scope;
     const id = parent === '' ? name : `${parent}.${name}`;
     if (this.#regions.some((region) => region.id === id))
       throw new GraphError(id, 'the region is already there');
-    this.#regions.push({ id, kind, parent, index });
+    this.#regions.push({ id, kind, parent, index, ...(survival < 1 ? { survival } : {}) });
     this.#open.push(id);
     try {
       return body();

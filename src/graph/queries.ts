@@ -98,6 +98,10 @@ export function enclosing(graph: Graph, id: NodeId, kind: Region['kind']): Regio
   return null;
 }
 
+/** Probability that training keeps the branch of a block; 1 where it is never dropped. */
+export const survivalIn = (graph: Graph, block: RegionId): number =>
+  indexOf(graph).region.get(block)?.survival ?? 1;
+
 /** The node through which data leaves a region: the last one that something outside reads, or the network's output. */
 export function outputOf(graph: Graph, region: RegionId): NodeId {
   const inside = new Set(nodesIn(graph, region).map((node) => node.id));

@@ -140,6 +140,11 @@ export interface Region {
   readonly parent: RegionId | null;
   /** Position among the siblings of its kind: stages from 1, blocks from 0. */
   readonly index: number;
+  /**
+   * Stochastic depth: the probability that training keeps the branch of this block. Absent where it is always kept.
+   * It changes no shape and no count, and nothing at test time.
+   */
+  readonly survival?: number;
 }
 
 export interface Graph {

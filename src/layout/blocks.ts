@@ -5,6 +5,10 @@ import type { Graph, NodeId, Region, RegionId, Shape } from '../graph/types.ts';
 import { currentLanguage, t } from '../text/index.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { gateText, shapeText } from './labels.ts';
+import type { BlockShortcut } from './types.ts';
+
+export const shortcutText = (shortcut: BlockShortcut): string =>
+  t(shortcut === 'none' ? 'graph.plain' : shortcut === 'projection' ? 'graph.projection' : 'graph.identity');
 
 /** What a closed block says about itself. */
 export interface BlockFacts {
@@ -13,7 +17,7 @@ export interface BlockFacts {
   readonly output: NodeId;
   readonly inShape: Shape;
   readonly shape: Shape;
-  readonly shortcut: 'projection' | 'identity';
+  readonly shortcut: BlockShortcut;
   /** Height in over height out, rounded; 1 where it stays. */
   readonly down: number;
   readonly attention: string;
@@ -28,6 +32,10 @@ export function externalsOf(graph: Graph, region: RegionId): readonly NodeId[] {
   return [...new Set(nodes.flatMap((node) => node.inputs).filter((input) => !inside.has(input)))];
 }
 
+/** Whether something is added within a block: else nothing goes around its branch. */
+const joins = (graph: Graph, region: RegionId): boolean =>
+  (indexOf(graph).members.get(region) ?? []).some((node) => node.op === 'add');
+
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
   const { children } = indexOf(graph);
   const output = outputOf(graph, region);
@@ -41,7 +49,11 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
     output,
     inShape,
     shape,
-    shortcut: inner.some(({ kind }) => kind === 'shortcut') ? 'projection' : 'identity',
+    shortcut: inner.some(({ kind }) => kind === 'shortcut')
+      ? 'projection'
+      : joins(graph, region)
+        ? 'identity'
+        : 'none',
     down: Math.round((inShape[2] ?? 1) / (shape[2] ?? 1)),
     attention: attentions
       .map(

@@ -2,7 +2,15 @@ import { required } from '../base/invariant.ts';
 import { indexOf, nodeOf, nodesIn, outputOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region } from '../graph/types.ts';
 import { t } from '../text/index.ts';
-import { type BlockFacts, blockInterior, blocksOf, runsOf, sayMarks, throughText } from './blocks.ts';
+import {
+  type BlockFacts,
+  blockInterior,
+  blocksOf,
+  runsOf,
+  sayMarks,
+  throughText,
+  shortcutText,
+} from './blocks.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { shapeText, shapeWide } from './labels.ts';
 import { fontSize, insideTop, metrics, textWidth } from './metrics.ts';
@@ -60,7 +68,7 @@ function cardOf(
     stage: rowTitle(stage),
     title,
     count,
-    shortcut: t(first.shortcut === 'projection' ? 'graph.projection' : 'graph.identity'),
+    shortcut: shortcutText(first.shortcut),
     shape: shapeWide(first.shape),
   };
   return {
@@ -103,7 +111,7 @@ function frameOf(
   const interior = blockInterior(graph, block, view.open);
   const { frame } = metrics;
   const { index } = required(indexOf(graph).region.get(block.region), block.region);
-  const shortcut = t(block.shortcut === 'projection' ? 'graph.projection' : 'graph.identity');
+  const shortcut = shortcutText(block.shortcut);
   const name = t('graph.block', { index });
   const through = throughText(block);
   const header =

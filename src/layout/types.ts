@@ -102,6 +102,9 @@ export interface GateBox extends BoxBase {
   readonly detail: string;
 }
 
+/** How a block's input goes around its branch; `none` in a plain block. */
+export type BlockShortcut = 'projection' | 'identity' | 'none';
+
 /** A closed block, a run of equal closed blocks, or a collapsed stage. */
 export interface CardBox extends BoxBase {
   readonly kind: 'card';
@@ -110,7 +113,7 @@ export interface CardBox extends BoxBase {
   readonly regions: readonly RegionId[];
   /** Node whose output is pictured. */
   readonly picture: NodeId;
-  readonly shortcut: 'projection' | 'identity' | null;
+  readonly shortcut: BlockShortcut | null;
   readonly detail: string;
   /** How much the height falls from input to output; 1 where it stays. */
   readonly down: number;
@@ -126,7 +129,7 @@ export interface FrameBox extends BoxBase {
   readonly kind: 'frame';
   readonly of: 'block' | 'attention';
   readonly picture: NodeId;
-  readonly shortcut: 'projection' | 'identity' | null;
+  readonly shortcut: BlockShortcut | null;
   readonly detail: string;
   readonly down: number;
   readonly attention: string;

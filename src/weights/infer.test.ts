@@ -72,6 +72,13 @@ describe('what a file fits', () => {
 
   it.each([
     ['a width multiplier', { widthMultiplier: 0.75 }],
+    ['no shortcut', { shortcut: 'none' }],
+    ['projections in every block', { shortcut: 'projectionAlways' }],
+    [
+      'projections in every block, one a stage',
+      { shortcut: 'projectionAlways', block: 'basic', depths: [1, 1, 1, 1], stem: 'deep', stemWidth: 32 },
+    ],
+    ['projections of a wide stem', { block: 'basic', depths: [2, 2, 2, 2], stem: 'deep', stemWidth: 64 }],
     ['a narrow basic net', { block: 'basic', depths: [2, 2, 2, 2], widthMultiplier: 0.25, stemWidth: 16 }],
     ['the CIFAR stem', { stem: 'cifar', stemPool: 'none', block: 'basic', depths: [2, 2, 2, 2] }],
     [

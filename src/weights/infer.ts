@@ -90,13 +90,29 @@ function stemOf(shapeOf: ShapeOf): Facts | null {
   return { stem, stemWidth: second, inputChannels: channels, ...stemPool };
 }
 
+/** Whether some block projects although its input has its output's shape. */
+function alwaysProjects(shapeOf: ShapeOf): boolean {
+  const firstOf = (name: string) => shapeOf(name)?.[0];
+  const stemOut = ['conv1.6', 'layer0.conv3', 'conv1', 'layer0.conv1']
+    .map((name) => firstOf(`${name}.weight`))
+    .find((out) => out !== undefined);
+  return (
+    stages.some((stage) => shapeOf(`layer${stage}.1.downsample.0.weight`) !== undefined) ||
+    firstOf('layer1.0.downsample.0.weight') === stemOut
+  );
+}
+
 function shortcutOf(shapeOf: ShapeOf): Facts {
   for (const stage of [2, 3, 4, 1]) {
     const plain = shapeOf(`layer${stage}.0.downsample.0.weight`);
-    if (plain) return { shortcut: 'projection', shortcutKernel: plain[2] === 3 ? 3 : 1 };
+    if (plain) {
+      const shortcut = alwaysProjects(shapeOf) ? 'projectionAlways' : 'projection';
+      return { shortcut, shortcutKernel: plain[2] === 3 ? 3 : 1 };
+    }
     if (shapeOf(`layer${stage}.0.downsample.1.weight`)?.length === 4) return { shortcut: 'avgProjection' };
   }
-  return {};
+  // The channels change from stage to stage: a path around them would have a convolution.
+  return { shortcut: 'none' };
 }
 
 /** Output channels of each stage's blocks. */
@@ -189,7 +205,8 @@ function factsOf(file: TensorFile): Facts | WeightsError {
 
 /** Options that change nothing between input and classifier: a file that differs only here is of the same network. */
 const ends: ReadonlySet<string> = new Set(['classes', 'inputChannels']);
-const sizes = ['inputHeight', 'inputWidth'];
+/** Options that no tensor could tell, and that change nothing of what is computed from them or follow the image. */
+const unasked = ['inputHeight', 'inputWidth', 'survival'];
 
 /** Of the published bottlenecks only SENet's plain ones stride in the first 1x1 (timm/models/senet.py). */
 const usualStride = ({ stemPool, block, cardinality }: Facts): ResNetSpec['strideAt'] =>
@@ -239,7 +256,7 @@ export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
     }
     const assumed = Object.keys(optionsOf(spec.family)).filter(
       (option) =>
-        (!Object.hasOwn(facts, option) && !sizes.includes(option)) ||
+        (!Object.hasOwn(facts, option) && !unasked.includes(option)) ||
         // That a pool stands before the 1x1 its place tells, but not which.
         (option === 'shortcut' && facts.shortcut === 'avgProjection'),
     );

@@ -3,7 +3,7 @@ import type { OptionTable } from '../options.ts';
 import { depthPresets, stemPresets, type StemPreset, variants, variantTweaks } from '../presets.ts';
 import { ecaKernel, squeezeChannels } from '../slots/attention.ts';
 import { transforms } from '../slots/transform.ts';
-import { defaultStemWidth, stemConvs, stemStride } from '../stem.ts';
+import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
 import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, TransformSpec } from '../types.ts';
 import type { Conflict, Family } from './index.ts';
 
@@ -25,7 +25,7 @@ const options: OptionTable<ResNetSpec> = {
     label: 'spec.stem',
     help: 'spec.stem.help',
   },
-  stemWidth: { kind: 'integer', min: 4, max: 512, label: 'spec.stemWidth', help: 'spec.stemWidth.help' },
+  stemWidth: { kind: 'integer', ...stemWidthRange, label: 'spec.stemWidth', help: 'spec.stemWidth.help' },
   stemPool: {
     kind: 'choice',
     values: ['max', 'maxCeil', 'conv', 'none'],
@@ -34,7 +34,7 @@ const options: OptionTable<ResNetSpec> = {
   },
   shortcut: {
     kind: 'choice',
-    values: ['projection', 'avgProjection', 'maxProjection'],
+    values: ['projection', 'projectionAlways', 'avgProjection', 'maxProjection', 'none'],
     label: 'spec.shortcut',
     help: 'spec.shortcut.help',
   },
@@ -79,6 +79,7 @@ const options: OptionTable<ResNetSpec> = {
     label: 'spec.reductionRounding',
     help: 'spec.reductionRounding.help',
   },
+  survival: { kind: 'number', min: 0.05, max: 1, label: 'spec.survival', help: 'spec.survival.help' },
   outputStride: {
     kind: 'choice',
     values: [8, 16, 32],
@@ -132,6 +133,7 @@ const defaults: ResNetSpec = {
   attention: 'none',
   reductionRatio: 16,
   reductionRounding: 'timm',
+  survival: 1,
   outputStride: 32,
   activation: 'relu',
   headPool: 'avg',
@@ -199,7 +201,12 @@ function conflicts(spec: ResNetSpec): readonly Conflict[] {
     need('cardinality', 1, 'spec.basicHasNoGroups');
     need('baseWidth', 64, 'spec.basicHasNoBaseWidth');
   }
-  if (spec.shortcut !== 'projection') need('shortcutKernel', 1, 'spec.pooledShortcutIs1x1');
+  if (spec.shortcut === 'none') {
+    need('shortcutKernel', 1, 'spec.plainHasNoShortcut');
+    need('survival', 1, 'spec.plainCannotDrop');
+  } else if (spec.shortcut === 'avgProjection' || spec.shortcut === 'maxProjection') {
+    need('shortcutKernel', 1, 'spec.pooledShortcutIs1x1');
+  }
   if (spec.attention !== 'se') {
     need('reductionRatio', defaults.reductionRatio, 'spec.ratioNeedsSe');
     need('reductionRounding', defaults.reductionRounding, 'spec.ratioNeedsSe');
@@ -267,6 +274,7 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     stem,
     stages,
     head: { pool: spec.headPool, classes: spec.classes },
+    survival: spec.survival,
     naming: isLegacy(spec) ? 'legacySenet' : 'timmResnet',
   };
 }

@@ -35,13 +35,17 @@ const pooled =
     return norm(b, conv(b, y, 'conv', { out, kernel: 1 }), 'norm');
   };
 
-const projections: { readonly [K in ShortcutKind]: Projection } = {
-  /** 1x1 convolution with the stride: option B of arXiv 1512.03385; timm's downsample_conv. */
-  projection: (b, x, out, kernel, place) => {
-    const size = pools(place) ? kernel : 1;
-    const dilation = size > 1 ? place.dilation : 1;
-    return norm(b, conv(b, x, 'conv', { out, kernel: size, stride: place.stride, dilation }), 'norm');
-  },
+const projection: Projection = (b, x, out, kernel, place) => {
+  const size = pools(place) ? kernel : 1;
+  const dilation = size > 1 ? place.dilation : 1;
+  return norm(b, conv(b, x, 'conv', { out, kernel: size, stride: place.stride, dilation }), 'norm');
+};
+
+const projections: { readonly [K in Exclude<ShortcutKind, 'none'>]: Projection } = {
+  /** 1x1 convolution with the stride where shapes differ: arXiv 1512.03385, section 4.1; timm's downsample_conv. */
+  projection,
+  /** The same in every block. */
+  projectionAlways: projection,
   /** 2x2 average pool, then a 1x1 convolution: ResNet-D, arXiv 1812.01187; timm's downsample_avg. */
   avgProjection: pooled('avgPool'),
   /** The same with a max pool. */
@@ -52,22 +56,28 @@ const projections: { readonly [K in ShortcutKind]: Projection } = {
  * Position of the convolution in the checkpoint's `downsample` sequence: after the pool's place, which is kept even
  * where the pool itself is left out.
  */
-const convPosition: { readonly [K in ShortcutKind]: number } = {
+const convPosition: { readonly [K in Exclude<ShortcutKind, 'none'>]: number } = {
   projection: 0,
+  projectionAlways: 0,
   avgProjection: 1,
   maxProjection: 1,
 };
 
-/** The input of a block brought to the branch's shape; the input itself where it has that shape. */
+/**
+ * The input of a block brought to the branch's shape; the input itself where it has that shape, and null where
+ * nothing goes around the branch.
+ */
 export function buildShortcut(
   b: GraphBuilder,
   x: NodeId,
   out: number,
   spec: BlockSpec['shortcut'],
   place: BlockPlace,
-): NodeId {
-  if (place.stride === 1 && b.channelsOf(x) === out) return x;
-  return b.region('shortcut', 'shortcut', convPosition[spec.kind], () =>
-    projections[spec.kind](b, x, out, spec.kernel, place),
+): NodeId | null {
+  const { kind } = spec;
+  if (kind === 'none') return null;
+  if (kind !== 'projectionAlways' && place.stride === 1 && b.channelsOf(x) === out) return x;
+  return b.region('shortcut', 'shortcut', convPosition[kind], () =>
+    projections[kind](b, x, out, spec.kernel, place),
   );
 }

@@ -3,7 +3,7 @@ import { required } from '../../base/invariant.ts';
 import { indexOf, nodeOf } from '../../graph/queries.ts';
 import type { Graph, GraphNode, Op, RegionId } from '../../graph/types.ts';
 import { type NumberKind, pytorchOp, type Say } from './modules.ts';
-import { channelsOf, type Part, type Unit, unitOf } from './units.ts';
+import { channelsOf, dropsInto, type Part, type Unit, unitOf } from './units.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -29,7 +29,8 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
   const place = new Map<string, number>([[unit.input, -1]]);
   const node = (entry: GraphNode) => {
     place.set(entry.id, place.size);
-    return [entry.op, pytorchOp(entry).form(entry.attrs), entry.inputs.map((id) => place.get(id))];
+    const inputs = entry.inputs.map((id) => place.get(id));
+    return [entry.op, pytorchOp(entry).form(entry.attrs), inputs, dropsInto(graph, entry)];
   };
   const part = (entry: Part): unknown => {
     switch (entry.kind) {
@@ -58,6 +59,7 @@ function titleOf(graph: Graph, unit: Unit): string {
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
   const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
+  if (!has('add')) return `Plain${kind}`;
   const shortcut = unit.parts.find((part) => part.kind === 'sequence');
   if (shortcut === undefined) return kind;
   return `${shortcut.kind === 'sequence' && shortcut.nodes.length > 2 ? 'Pooled' : ''}Projection${kind}`;
@@ -95,6 +97,7 @@ const usualNames: { readonly [K in NumberKind]: string } = {
   dilation: 'dilation',
   groups: 'groups',
   kernel: 'kernel',
+  survival: 'survival',
 };
 
 /** Says numbers for a class: what is the same in all instances is written, the rest becomes parameters. */

@@ -5,7 +5,7 @@ import type { FamilySpec } from '../../arch/types.ts';
 import { graphTotals, nodeOf } from '../../graph/queries.ts';
 import { timmLine } from '../timmLine.ts';
 import { classesOf } from './classes.ts';
-import { blockClassLines, indent, networkLines } from './render.ts';
+import { blockClassLines, dropPathLines, indent, networkLines } from './render.ts';
 
 /** A number with thousands set apart, as Python itself would take it. */
 const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -38,6 +38,7 @@ export function pytorchModule(spec: FamilySpec): string {
       'from torch import nn',
       ...(usesF ? ['from torch.nn import functional as F'] : []),
     ],
+    ...(graph.regions.some(({ survival }) => survival !== undefined) ? [dropPathLines] : []),
     ...blocks,
     networkLines(graph, classes, 'ResNet', 'Comments: channels x height x width after the line.'),
     [

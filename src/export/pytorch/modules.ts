@@ -3,7 +3,7 @@ import { required } from '../../base/invariant.ts';
 import type { ActivationKind, GraphNode, NodeWithOp, Op, OpAttrs, Padding } from '../../graph/types.ts';
 
 /** What a number of a module means: equal numbers of one kind may share a constructor's parameter. */
-export type NumberKind = 'channels' | 'stride' | 'dilation' | 'groups' | 'kernel';
+export type NumberKind = 'channels' | 'stride' | 'dilation' | 'groups' | 'kernel' | 'survival';
 
 /** Writes a number of a node: itself, or the parameter that stands for it. */
 export type Say<O extends Op> = (

@@ -46,6 +46,24 @@ describe('the PyTorch module', () => {
   });
 });
 
+describe('stochastic depth', () => {
+  const text = moduleOf('resnet18?survival=0.5');
+  it('divides the kept branches by their chance in training', () => {
+    expect(text).toContain('class DropPath(nn.Module):');
+    expect(text).toContain('self.drop_path = DropPath(survival)');
+    expect(text).toMatch(/return self\.act2\(self\.drop_path\(.*\) \+ x\)/);
+    expect(text).toContain('survival=0.9375');
+    expect(text).toContain('survival=0.5)');
+  });
+  it('is not written where nothing is dropped', () => {
+    expect(moduleOf('resnet18')).not.toContain('drop');
+  });
+});
+
+it('calls a block without an addition plain', () => {
+  expect(classNames(moduleOf('resnet34?shortcut=none'))).toContain('PlainBasicBlock');
+});
+
 describe('timm’s line', () => {
   it.each([
     ['resnet50d', "timm.create_model('resnet50d')"],

@@ -1,16 +1,45 @@
 /** A class as Python text: `__init__` makes the modules, `forward` calls them in the order of computation. */
 import { required } from '../../base/invariant.ts';
-import { indexOf, nodeOf } from '../../graph/queries.ts';
+import { indexOf, nodeOf, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/types.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
-import { channelsOf, endsOf, type Part, type Unit, unitOf } from './units.ts';
+import { channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
 
 export const indent = (lines: readonly string[], depth: number): string[] =>
   lines.map((line) => (line === '' ? '' : '    '.repeat(depth) + line));
 
 /** Without the batch. */
 export const shapeText = (shape: Shape): string => shape.slice(1).join(' x ');
+
+/** What the module that drops a branch in training is called, as in timm. */
+const dropName = 'drop_path';
+
+/** Stochastic depth as timm's modules have it (timm/layers/drop.py): kept branches are divided by their chance. */
+export const dropPathLines: readonly string[] = [
+  'class DropPath(nn.Module):',
+  ...indent(
+    [
+      '"""Stochastic depth, arXiv 1603.09382: in training an image keeps the branch with chance `survival`."""',
+      '',
+      'def __init__(self, survival):',
+      ...indent(['super().__init__()', 'self.survival = survival'], 1),
+      '',
+      'def forward(self, x):',
+      ...indent(
+        [
+          'if not self.training:',
+          '    return x',
+          '# Divided by its chance, the branch has the same mean as in evaluation, which then needs no scaling.',
+          'kept = torch.rand(x.shape[0], 1, 1, 1, device=x.device) < self.survival',
+          'return x * kept.to(x.dtype) / self.survival',
+        ],
+        1,
+      ),
+    ],
+    1,
+  ),
+];
 
 /** Longer expressions get a line of their own. */
 const lineWidth = 92;
@@ -52,6 +81,11 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
   switch (part.kind) {
     case 'node': {
       const module = make(part.node, null);
+      if (dropsInto(context.graph, part.node)) {
+        // Six digits: the chances are fractions of the number of blocks.
+        const survivals = units.map(({ region }) => Number(survivalIn(context.graph, region).toPrecision(6)));
+        return [`self.${dropName} = DropPath(${numbers.say('survival', survivals, dropName)})`];
+      }
       return module === null ? [] : [`self.${part.name} = ${module}`];
     }
     case 'sequence': {
@@ -121,7 +155,11 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
     const read = inputs.map((id) => required(values.get(id), `value of ${id}`));
     const text = callOf(
       part,
-      read.map((value) => value.text),
+      read.map(({ text: value }, at) =>
+        at === 0 && part.kind === 'node' && dropsInto(graph, part.node)
+          ? `self.${dropName}(${value})`
+          : value,
+      ),
     );
     const names = [...new Set(read.flatMap((value) => value.names))];
     for (const id of inputs) readers.set(id, (readers.get(id) ?? 0) - 1);

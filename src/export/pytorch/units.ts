@@ -4,7 +4,7 @@
  */
 import { invariant, required } from '../../base/invariant.ts';
 import { memoByIdentity } from '../../base/memo.ts';
-import { indexOf, nodeOf, nodesIn, outputOf } from '../../graph/queries.ts';
+import { indexOf, nodeOf, nodesIn, outputOf, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../../graph/types.ts';
 import { modulePath } from '../../weights/names/index.ts';
 
@@ -129,6 +129,10 @@ export function endsOf(
       return { inputs: [inputOf(graph, part.region)], output: outputOf(graph, part.region) };
   }
 }
+
+/** Whether a node is the addition at the end of a branch that training drops: its first input is the branch. */
+export const dropsInto = (graph: Graph, node: GraphNode): boolean =>
+  node.op === 'add' && survivalIn(graph, node.scope) < 1;
 
 export const channelsOf = (graph: Graph, id: NodeId): number =>
   required(nodeOf(graph, id).shape[1], `channels of ${id}`);

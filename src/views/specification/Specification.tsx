@@ -37,6 +37,7 @@ export function Specification() {
             <OptionControl option="headPool" />
             <OptionControl option="shortcutKernel" look="row" />
             <OptionControl option="reduceFirst" look="row" />
+            <OptionControl option="survival" step={0.05} />
           </div>
         </details>
       </div>

@@ -1,4 +1,4 @@
-import { type Variant, variantOf, variants, variantTweaks } from '../../arch/presets.ts';
+import { type Variant, variantOf, variantPatch, variants, variantTweaks } from '../../arch/presets.ts';
 import { blockedReason } from '../../arch/spec.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
@@ -30,7 +30,7 @@ export function VariantControls() {
         label={t('spec.variant')}
         hideLabel
         value={variantOf(spec)}
-        onChange={(variant) => edit(variantTweaks[variant])}
+        onChange={(variant) => edit(variantPatch(spec, variant))}
         options={variants.map((variant) => ({
           value: variant,
           label: variant,

@@ -31,7 +31,9 @@ const labels: { readonly [K in ChoiceKey]: { readonly [V in ResNetSpec[K]]: Mess
     none: 'spec.choice.poolNone',
   },
   shortcut: {
+    none: 'spec.choice.plain',
     projection: 'spec.choice.projection',
+    projectionAlways: 'spec.choice.projectionAlways',
     avgProjection: 'spec.choice.avgProjection',
     maxProjection: 'spec.choice.maxProjection',
   },

@@ -22,6 +22,13 @@ describe('the switch of the stem', () => {
     expect(deep.stemPool).toBe('max');
   });
 
+  it('keeps a stem as narrow or wide as it was', () => {
+    const narrow = edited({ stemWidth: 16 });
+    const deep = editSpec(narrow, stemPatch(narrow, true)).spec;
+    expect(deep.stemWidth).toBe(8);
+    expect(editSpec(deep, stemPatch(deep, false)).spec).toEqual(narrow);
+  });
+
   it('recognises every named stem', () => {
     for (const [name, preset] of Object.entries(stemPresets)) expect(stemPresetOf(edited(preset))).toBe(name);
     expect(stemPresetOf(edited({ stemWidth: 48 }))).toBeNull();
@@ -35,6 +42,11 @@ describe('words for a combination', () => {
 
   it('names the letter of timm, or the parts', () => {
     expect(combinationWords(edited(letterTweaks['t'] ?? {}))).toContain('letter T');
+    expect(combinationWords(edited(letterTweaks['s'] ?? {}))).toContain('letter S');
+    expect(combinationWords(edited(letterTweaks['e'] ?? {}))).toContain('letter E');
+    expect(combinationWords(edited({ stemWidth: 16 }))).toBe(
+      'ResNet-B with another width: 7×7 stem 16 wide.',
+    );
     const words = combinationWords(edited({ shortcut: 'avgProjection' }));
     expect(words).toContain('7×7 stem 64 wide');
     expect(words).toContain('average-pool shortcut');
