@@ -105,8 +105,8 @@ function backgroundSvg(random, paper) {
   return parts.join('');
 }
 
-/** The picture as the bytes of a JPEG. */
-export async function photograph(items, random) {
+/** The picture as the bytes of a JPEG; `zoom` times as large each way. */
+export async function photograph(items, random, zoom = 1) {
   const { paper, ink } = colours(random);
   const view = camera(random);
   const outlined =
@@ -116,21 +116,22 @@ export async function photograph(items, random) {
     ? `<g transform="translate(${random.between(1, 2.5).toFixed(1)} ${random.between(1, 2.5).toFixed(1)})" opacity=".35">${items.map((item) => itemSvg(item, view, '#000', outlined)).join('')}</g>`
     : '';
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}">${backgroundSvg(random, paper)}${shadow}${items.map((item) => itemSvg(item, view, inkColour, outlined)).join('')}</svg>`;
-  let picture = sharp(Buffer.from(svg)).removeAlpha();
-  if (random.chance(0.5)) picture = picture.blur(random.between(0.3, 1.3));
+  let picture = sharp(Buffer.from(svg), { density: 72 * zoom }).removeAlpha();
+  if (random.chance(0.5)) picture = picture.blur(zoom * random.between(0.3, 1.3));
   const { data } = await picture.raw().toBuffer({ resolveWithObject: true });
   const noise = random.chance(0.6) ? random.between(1, 16) : 0;
   const [gx, gy] = [random.normal(0.12), random.normal(0.12)];
   const exposure = random.between(0.8, 1.12);
   const tint = [random.normal(0.04), random.normal(0.04), random.normal(0.04)];
+  const side = size * zoom;
   for (let i = 0; i < data.length; i += 1) {
     const pixel = Math.floor(i / 3);
     const light =
-      1 + gx * ((pixel % size) / size - 0.5) + gy * (Math.floor(pixel / size) / size - 0.5) + tint[i % 3];
+      1 + gx * ((pixel % side) / side - 0.5) + gy * (Math.floor(pixel / side) / side - 0.5) + tint[i % 3];
     const value = data[i] * exposure * light + (noise > 0 ? random.normal(noise) : 0);
     data[i] = Math.max(0, Math.min(255, Math.round(value)));
   }
-  return sharp(data, { raw: { width: size, height: size, channels: 3 } })
+  return sharp(data, { raw: { width: side, height: side, channels: 3 } })
     .jpeg({ quality: Math.round(random.between(55, 95)), chromaSubsampling: '4:4:4' })
     .toBuffer();
 }
