@@ -75,7 +75,7 @@ function buildOthers(b: CheckBuilder, x: NodeId): NodeId {
   const average = b.node('mean', {}, 'threeMean', [many, apart, b.act(many, 'manyAct', 'hardSwish')]);
   const pooled = b.node('globalPool', { kind: 'avg' }, 'othersPool', [average]);
   const choice = b.node('softmax', { cardinality: 4, radix: 3 }, 'choice', [
-    b.conv(pooled, 'logits', { out: 240, kernel: 1 }),
+    b.conv(pooled, 'branches', { out: 240, kernel: 1 }),
   ]);
   return b.node('slice', { start: 40, end: 120 }, 'chosen', [choice]);
 }
