@@ -30,7 +30,7 @@ const pooled =
       y =
         op === 'avgPool'
           ? b.node('avgPool', { ...geometry, countPadding: place.stageDilation > 1 }, 'pool', [x])
-          : b.node('maxPool', geometry, 'pool', [x]);
+          : b.node('maxPool', { ...geometry, padValue: 'never' }, 'pool', [x]);
     }
     return norm(b, conv(b, y, 'conv', { out, kernel: 1 }), 'norm');
   };

@@ -6,10 +6,12 @@ import { parseSpec } from '../../arch/spec.ts';
 import { required } from '../../base/invariant.ts';
 import { foldBatchNorm } from '../../graph/passes/foldBatchNorm.ts';
 import { fuse } from '../../graph/passes/fuse.ts';
+import { nodeOf } from '../../graph/queries.ts';
 import { patternImage } from '../../image/pattern.ts';
+import { selfCheck } from '../../runtime/backends/selfCheck.ts';
 import { Engine } from '../../runtime/engine.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
-import { relativeDeviation } from '../../runtime/reference.ts';
+import { relativeDeviation, runReference } from '../../runtime/reference.ts';
 import { type NamedTensor, tensorList } from '../../weights/names/index.ts';
 import { seededTensor } from '../../weights/seeded.ts';
 import type { Encoded } from './message.ts';
@@ -106,6 +108,18 @@ describe('the ONNX model', () => {
       const { logits } = await session.run({ input });
       expect(relativeDeviation(valuesOf(logits), await logitsOf(form, false))).toBeLessThan(1e-4);
     }
+  });
+
+  it.each([false, true])('says every operation there is, norms folded: %s', async (fold) => {
+    const { graph, input, tensors } = await selfCheck();
+    const expected = required((await runReference(graph, tensors, input)).get(graph.output), 'logits');
+    const weights = ({ node, role }: NamedTensor) => tensors.get(node, role);
+    const lowered = fold ? foldBatchNorm(graph, new Set()) : graph;
+    const model = joined(await graphModel(graph, lowered, 'every operation', { weights }));
+    const session = await ort.InferenceSession.create(model);
+    const image = new ort.Tensor('float32', input, nodeOf(graph, graph.input).shape);
+    const { logits } = await session.run({ input: image });
+    expect(relativeDeviation(valuesOf(logits), expected.values)).toBeLessThan(1e-5);
   });
 
   it('takes several images at once', async () => {

@@ -3,8 +3,10 @@ import { buildGraph } from '../../arch/build.ts';
 import { formatSpecText } from '../../arch/names/specText.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import { graphTotals, nodeOf } from '../../graph/queries.ts';
+import type { Graph } from '../../graph/types.ts';
 import { timmLine } from '../timmLine.ts';
 import { classesOf } from './classes.ts';
+import { ownModules } from './ownModules.ts';
 import { blockClassLines, dropPathLines, indent, networkLines } from './render.ts';
 
 /** A number with thousands set apart, as Python itself would take it. */
@@ -15,23 +17,35 @@ const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$
  * `create_model()`. The same specification always gives the same text.
  */
 export function pytorchModule(spec: FamilySpec): string {
-  const graph = buildGraph(spec);
+  const line = timmLine(spec);
+  const notes =
+    line === null
+      ? ['The keys of the state dict follow timm’s names.']
+      : ['The keys of the state dict are those of', `    ${line}`];
+  return graphModule(buildGraph(spec), formatSpecText(spec), notes);
+}
+
+/** The same for any graph; `title` and `notes` are the first and the last lines of its documentation. */
+export function graphModule(graph: Graph, title: string, notes: readonly string[]): string {
   const classes = classesOf(graph);
   const blocks = classes.list.map((kind) => blockClassLines(graph, classes, kind));
-  const text = formatSpecText(spec);
+  const network = networkLines(
+    graph,
+    classes,
+    'ResNet',
+    'Comments: channels x height x width after the line.',
+  );
+  const own = ownModules(graph.nodes);
   const { params, macs } = graphTotals(graph);
   const input = nodeOf(graph, graph.input).shape;
-  const line = timmLine(spec);
-  const usesF = blocks.flat().some((entry) => entry.includes('F.pad('));
+  const usesF = [...own, ...blocks, network].flat().some((entry) => /\bF\.\w+\(/.test(entry));
   const sections = [
     [
-      `"""${text}`,
+      `"""${title}`,
       '',
       `Input [N, ${input.slice(1).join(', ')}], output [N, ${nodeOf(graph, graph.output).shape.slice(1).join(', ')}].`,
       `${grouped(params)} parameters, ${grouped(macs)} multiply-accumulates for one image.`,
-      ...(line === null
-        ? ['The keys of the state dict follow timm’s names.']
-        : ['The keys of the state dict are those of', `    ${line}`]),
+      ...notes,
       '"""',
       '',
       'import torch',
@@ -39,8 +53,9 @@ export function pytorchModule(spec: FamilySpec): string {
       ...(usesF ? ['from torch.nn import functional as F'] : []),
     ],
     ...(graph.regions.some(({ survival }) => survival !== undefined) ? [dropPathLines] : []),
+    ...own,
     ...blocks,
-    networkLines(graph, classes, 'ResNet', 'Comments: channels x height x width after the line.'),
+    network,
     [
       'def create_model():',
       ...indent(

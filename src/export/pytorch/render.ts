@@ -4,7 +4,7 @@ import { indexOf, nodeOf, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/types.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
-import { channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
+import { channelsIn, channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
 
 export const indent = (lines: readonly string[], depth: number): string[] =>
   lines.map((line) => (line === '' ? '' : '    '.repeat(depth) + line));
@@ -154,6 +154,7 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
     const { inputs, output } = required(ends[index], `ends of ${part.name}`);
     const read = inputs.map((id) => required(values.get(id), `value of ${id}`));
     const text = callOf(
+      graph,
       part,
       read.map(({ text: value }, at) =>
         at === 0 && part.kind === 'node' && dropsInto(graph, part.node)
@@ -187,10 +188,10 @@ const endsLine = (part: Part): boolean =>
   part.kind === 'stage' ||
   (part.kind === 'node' && (part.node.op === 'activation' || part.node.op === 'maxPool'));
 
-function callOf(part: Part, inputs: readonly string[]): string {
+function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
   const self = `self.${part.name}`;
   return part.kind === 'node'
-    ? pytorchOp(part.node).call(self, inputs, part.node.attrs)
+    ? pytorchOp(part.node).call(self, inputs, part.node.attrs, channelsIn(graph, part.node))
     : `${self}(${inputs.join(', ')})`;
 }
 

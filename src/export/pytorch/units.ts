@@ -136,3 +136,7 @@ export const dropsInto = (graph: Graph, node: GraphNode): boolean =>
 
 export const channelsOf = (graph: Graph, id: NodeId): number =>
   required(nodeOf(graph, id).shape[1], `channels of ${id}`);
+
+/** Of a node's first input. */
+export const channelsIn = (graph: Graph, node: GraphNode): number =>
+  channelsOf(graph, required(node.inputs[0], `input of ${node.id}`));
