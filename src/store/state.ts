@@ -21,10 +21,17 @@ import type { DownloadProgress } from '../weights/download.ts';
 import type { RemoteSource } from '../weights/hub.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 
+/** What a step of undo brings back: a checkpoint sets the network and its recipe in one. */
+export interface HistoryEntry {
+  readonly spec: FamilySpec;
+  readonly recipe: RecipeState;
+}
+
 export interface History {
-  readonly past: readonly FamilySpec[];
+  readonly past: readonly HistoryEntry[];
+  /** The recipe that belongs to it is the state's. */
   readonly present: FamilySpec;
-  readonly future: readonly FamilySpec[];
+  readonly future: readonly HistoryEntry[];
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
