@@ -8,6 +8,7 @@ import type { NodeId, RegionId } from '../graph/types.ts';
 import { defaultRecipe } from '../image/recipe.ts';
 import type { Text } from '../runtime/contract.ts';
 import type {
+  CheckState,
   ExplorerState,
   FetchState,
   History,
@@ -45,6 +46,7 @@ export interface ExplorerActions {
   setFetching(patch: Partial<FetchState>): void;
   setKept(kept: ExplorerState['kept']): void;
   setRun(patch: Partial<RunState>): void;
+  setCheck(patch: Partial<CheckState>): void;
   setRuntime(state: ExplorerState['runtime']): void;
   setBackendChoice(choice: ExplorerState['backendChoice']): void;
   notify(text: Text): void;
@@ -71,6 +73,7 @@ const initialView: ViewState = {
   collapsed: [],
   inspectorTab: 'maps',
   layersShown: false,
+  canvasScaling: false,
 };
 
 /** What a visitor meets: ResNet-50 with the second stage's projection block open and selected. */
@@ -89,7 +92,16 @@ export function initialState(): ExplorerState {
       mean: defaultRecipe.mean,
       std: defaultRecipe.std,
     },
-    image: { status: 'none', name: '', sample: null, version: 0, decoded: null, prepared: null, error: null },
+    image: {
+      status: 'none',
+      name: '',
+      sample: null,
+      version: 0,
+      decoded: null,
+      prepared: null,
+      exact: null,
+      error: null,
+    },
     weights: {
       ref: { kind: 'seeded' },
       status: 'ready',
@@ -103,7 +115,16 @@ export function initialState(): ExplorerState {
     },
     fetching: noFetch,
     kept: [],
-    run: { status: 'idle', runId: 0, progress: null, result: null, resultOf: null, error: null },
+    run: {
+      status: 'idle',
+      runId: 0,
+      progress: null,
+      result: null,
+      resultOf: null,
+      exactLogits: null,
+      error: null,
+    },
+    check: { open: false, status: 'idle', step: null, report: null, error: null, speed: null },
     runtime: { status: 'starting', active: null, why: { key: 'run.starting', values: {} }, backends: [] },
     backendChoice: null,
     notice: null,
@@ -205,6 +226,7 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       setFetching: (patch) => set(({ fetching }) => ({ fetching: { ...fetching, ...patch } })),
       setKept: (kept) => set({ kept }),
       setRun: (patch) => set(({ run }) => ({ run: { ...run, ...patch } })),
+      setCheck: (patch) => set(({ check }) => ({ check: { ...check, ...patch } })),
       setRuntime: (runtime) => set({ runtime }),
       setBackendChoice: (backendChoice) => set({ backendChoice }),
       notify: (text) => set(({ notice }) => ({ notice: { ...text, id: (notice?.id ?? 0) + 1 } })),

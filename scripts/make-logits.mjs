@@ -1,0 +1,22 @@
+/**
+ * Writes src/runtime/check/pytorchLogits.json: PyTorch's logits for the networks of fixtures/golden.json.gz, the small
+ * part of the fixtures that the page's check compares with. Networks that are the same by another name stand once.
+ *
+ *   node scripts/make-logits.mjs
+ */
+import { writeFileSync } from 'node:fs';
+import { register } from 'tsx/esm/api';
+import { ensureDependencies } from './setup.mjs';
+
+ensureDependencies();
+register();
+const from = (path) => import(new URL(`../${path}`, import.meta.url).href);
+const { golden } = await from('fixtures/golden.ts');
+const { storedForm } = await from('src/runtime/check/storedForm.ts');
+
+const path = new URL('../src/runtime/check/pytorchLogits.json', import.meta.url);
+const form = storedForm(golden.networks);
+// One network a line.
+const lines = form.networks.map((network) => `    ${JSON.stringify(network)}`).join(',\n');
+writeFileSync(path, `{\n  "source": ${JSON.stringify(form.source)},\n  "networks": [\n${lines}\n  ]\n}\n`);
+console.log(`${form.networks.length} networks`);
