@@ -86,7 +86,8 @@ export class Checks {
       });
       if (signal.aborted) return;
       this.#state.setCheck({ status: 'done', step: null, report });
-      this.#tellSpeed();
+      if (this.#state.check.open) this.#tellSpeed();
+      else this.#end(null);
     } catch (error) {
       if (signal.aborted) return;
       // What it was given is of no use to the next.

@@ -702,10 +702,10 @@ export const en = {
   'check.title': 'Check the numbers',
   'check.open': 'Check the numbers…',
   'check.about':
-    'Seeded weights and a test pattern go through this network, here and once more in double precision, in code of this page’s own that shares nothing with a backend but the graph. Every layer is compared.',
+    'Seeded weights and a test pattern go through this network, here and once more in double precision, in code of this page’s own that shares nothing with a backend but the graph and the weights. Every layer is compared.',
   'check.size': 'Input size',
   'check.quick': '{size}, quick',
-  'check.full': '{size}, the network’s own',
+  'check.full': '{size}, full',
   'check.sizeHint':
     'Double precision takes its time: {quick} takes about {quickTime} here, {full} about {fullTime}.',
   'check.sizeHintUnknown':
@@ -731,10 +731,11 @@ export const en = {
     'Largest deviation: {relative} of a layer’s largest value, {absolute} absolute, at {layer}, {place}.',
   'check.first':
     'It is off by {relative} of the layer’s largest value: {actual} instead of {expected} at {place}.',
+  'check.onlyFused': 'By itself the layer is right: what is wrong is the fused kernel that a run uses.',
   'check.place.map': 'channel {channel}, row {row}, column {column}',
   'check.place.vector': 'channel {channel}',
   'check.limit':
-    'Allowed is {limit}: rounding in float32 leaves about 1e-6, and one misplaced stride more than 1e-2.',
+    'Allowed is {limit}: rounding in float32 leaves about {rounding}, and one misplaced stride more than {mistake}.',
   'check.of': '{name} at {size}, in {time}',
   'check.stale': 'The network has been changed since.',
   'check.stored.none': 'PyTorch: this network is not in the stored figures.',

@@ -53,12 +53,12 @@ export default function CheckPanel() {
         if (event.key === 'Escape') services.showCheck(false);
       }}
     >
-      <header className="check-head">
+      <div className="check-head">
         <h2 id={id}>{t('check.title')}</h2>
         <IconButton tone="quiet" label={t('ui.close')} onClick={() => services.showCheck(false)}>
           <Icon name="close" />
         </IconButton>
-      </header>
+      </div>
       <div className="check-body">
         <Hint>{t('check.about')}</Hint>
         <Start />

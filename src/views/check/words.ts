@@ -6,6 +6,7 @@ import { indexOf, nodeOf } from '../../graph/queries.ts';
 import type { NodeId } from '../../graph/types.ts';
 import { byPart, type CheckReport, passes, tolerance, worseOf, worstOf } from '../../runtime/check/index.ts';
 import type { LayerDeviation } from '../../runtime/check/checker.ts';
+import { within } from '../../runtime/check/deviation.ts';
 import { placeOf } from '../../runtime/nodeTensors.ts';
 import { t } from '../../text/index.ts';
 import { formatDims, formatMs, formatValue } from '../../ui/format.ts';
@@ -43,19 +44,18 @@ export function detailOf({ first, worst, spec }: CheckReport): string {
   const shown = first ?? worst;
   const { relative, absolute, at, actual, expected } = worseOf(shown);
   const place = positionOf(spec, shown, at);
-  return first
-    ? t('check.first', {
-        relative: figure(relative),
-        actual: exact(actual),
-        expected: exact(expected),
-        place,
-      })
-    : t('check.worst', {
-        relative: figure(relative),
-        absolute: figure(absolute),
-        layer: layerName(spec, shown.node),
-        place,
-      });
+  if (first === null) {
+    const layer = layerName(spec, shown.node);
+    return t('check.worst', { relative: figure(relative), absolute: figure(absolute), layer, place });
+  }
+  const off = t('check.first', {
+    relative: figure(relative),
+    actual: exact(actual),
+    expected: exact(expected),
+    place,
+  });
+  const onlyFused = first.alone !== null && within(first.alone, tolerance);
+  return onlyFused ? `${off} ${t('check.onlyFused')}` : off;
 }
 
 export function storedOf({ stored }: CheckReport): string {
@@ -69,7 +69,8 @@ export function storedOf({ stored }: CheckReport): string {
   return t(stored.ok ? 'check.stored.right' : 'check.stored.wrong', values);
 }
 
-export const limitText = (): string => t('check.limit', { limit: figure(tolerance) });
+export const limitText = (): string =>
+  t('check.limit', { limit: figure(tolerance), rounding: figure(1e-6), mistake: figure(1e-2) });
 
 /** What was checked, and how long it took. */
 export const subjectOf = ({ spec, ms }: CheckReport): string =>
