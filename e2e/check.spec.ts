@@ -133,3 +133,19 @@ test('canvas scaling changes pixels and logits, and is never silent', async ({ p
   await expect(recipe.locator('.img-changes')).toHaveCount(0);
   await expect.poll(() => new URL(page.url()).hash).not.toContain('scaling');
 });
+
+test('on a phone a row makes way for the graph, and the result is still there', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const check = new CheckDialog(page);
+  await check.explorer.open(`${small}&classes=10`);
+  await check.open();
+  await check.start();
+  await expect(check.panel).toContainText('is right in all');
+  await check.panel.getByRole('row', { name: /Stage 4/ }).click();
+  await expect(check.panel).toBeHidden();
+  await expect.poll(() => new URL(page.url()).hash).toContain('select=stage4.');
+  await check.open();
+  await expect(check.panel).toContainText('is right in all');
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+});

@@ -5,6 +5,7 @@ import { outputOf } from '../graph/queries.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
 import { isMemoryFailure } from '../runtime/errors.ts';
+import { nextTraceId } from '../runtime/traceId.ts';
 import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
 import type { Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
@@ -259,9 +260,9 @@ export class ExplorerServices implements Services {
   async #runExact(runId: number, spec: FamilySpec, weights: WeightsRef, tensor: Float32Array): Promise<void> {
     let exactLogits: Float32Array | null = null;
     const request = { spec, weights, input: tensor.slice(), scope: 'output' } as const;
-    // Runs have positive numbers. One that is superseded has no use for this answer either.
+    // A run that goes before it has an answer of its own to wait for.
     const outcome = await outcomeOf(() =>
-      this.#runtime.trace(-runId, request, ({ values }) => {
+      this.#runtime.trace(nextTraceId(), request, ({ values }) => {
         exactLogits = values;
       }),
     );

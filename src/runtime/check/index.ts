@@ -8,6 +8,7 @@ import { required } from '../../base/invariant.ts';
 import type { NodeId } from '../../graph/types.ts';
 import type { BackendId, Runtime, TracedValue, TraceScope } from '../contract.ts';
 import { RunSuperseded } from '../errors.ts';
+import { nextTraceId } from '../traceId.ts';
 import {
   type CheckerHandle,
   checkHolds,
@@ -75,8 +76,6 @@ export interface CheckSetup {
   readonly onStep: (step: CheckStep) => void;
 }
 
-let traces = 0;
-
 /** A trace from its beginning, however often a run of the page went before it. */
 async function traceAll(
   { runtime, signal }: CheckSetup,
@@ -86,9 +85,7 @@ async function traceAll(
 ): Promise<BackendId> {
   for (;;) {
     signal.throwIfAborted();
-    // Runs count upwards from 1.
-    traces -= 1;
-    const id = traces;
+    const id = nextTraceId();
     const cancel = (): void => void runtime.cancel(id);
     signal.addEventListener('abort', cancel);
     try {

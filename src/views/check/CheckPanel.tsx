@@ -14,7 +14,9 @@ import {
   Icon,
   IconButton,
   Progress,
+  narrowPage,
   RadioGroup,
+  useMedia,
 } from '../../ui/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
 import { copyText } from '../layers/copyCsv.ts';
@@ -251,8 +253,15 @@ function Scale({ relative }: { readonly relative: number }) {
 function LayerButton({ report, layer }: { readonly report: CheckReport; readonly layer: LayerDeviation }) {
   const select = useExplorer((state) => state.select);
   const there = useExplorer((state) => indexOf(selectGraph(state)).node.has(layer.node));
+  const services = useServices();
+  const narrow = useMedia(narrowPage);
+  const show = (): void => {
+    select(layer.node);
+    // There the panel covers most of the graph; it opens again as it was.
+    if (narrow) services.showCheck(false);
+  };
   return (
-    <button type="button" className="check-layer" disabled={!there} onClick={() => select(layer.node)}>
+    <button type="button" className="check-layer" disabled={!there} onClick={show}>
       {layerName(report.spec, layer.node)}
     </button>
   );
