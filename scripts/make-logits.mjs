@@ -12,11 +12,9 @@ ensureDependencies();
 register();
 const from = (path) => import(new URL(`../${path}`, import.meta.url).href);
 const { golden } = await from('fixtures/golden.ts');
-const { storedForm } = await from('src/runtime/check/storedForm.ts');
+const { writeStored } = await from('src/runtime/check/storedForm.ts');
 
 const path = new URL('../src/runtime/check/pytorchLogits.json', import.meta.url);
-const form = storedForm(golden.networks);
-// One network a line.
-const lines = form.networks.map((network) => `    ${JSON.stringify(network)}`).join(',\n');
-writeFileSync(path, `{\n  "source": ${JSON.stringify(form.source)},\n  "networks": [\n${lines}\n  ]\n}\n`);
-console.log(`${form.networks.length} networks`);
+const file = writeStored(golden.networks);
+writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`);
+console.log(`${file.rows.length} networks`);

@@ -13,7 +13,7 @@ import { quickSpec } from './size.ts';
 import { deviationOf } from './deviation.ts';
 import facts from './pytorchLogits.json';
 import { compareStored, findStored } from './stored.ts';
-import { storedForm } from './storedForm.ts';
+import { readStored, writeStored } from './storedForm.ts';
 
 describe('a deviation', () => {
   it('is of the largest expected value, and knows where it is', () => {
@@ -35,8 +35,11 @@ describe('a deviation', () => {
 
 describe('the stored logits', () => {
   it('are those of the reference figures', () => {
-    expect(facts).toEqual(storedForm(golden.networks));
-    expect(facts.networks.length).toBeGreaterThan(80);
+    expect(facts).toEqual(writeStored(golden.networks));
+    const read = readStored(facts);
+    expect(read.length).toBeGreaterThan(80);
+    const { logits16, top5, top6, l2 } = goldenNetwork('combo_B200_se');
+    expect(read).toContainEqual({ net: expect.stringContaining('seresnet200'), logits16, top5, top6, l2 });
   });
   it('are found at any input size, and for no other network', async () => {
     const found = await findStored(parseSpec({ depth: 50, variant: 'D', inputHeight: 96, inputWidth: 64 }));

@@ -2,7 +2,7 @@
 import { parseSpecText } from '../../arch/names/specText.ts';
 import { sameSpec } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
-import type { StoredFile, StoredLogits } from './storedForm.ts';
+import { readStored, type StoredLogits } from './storedForm.ts';
 
 export interface StoredComparison {
   /** The network with the size at which it was compared. */
@@ -24,7 +24,7 @@ export interface StoredFigures {
 /** A chunk of its own for the page: 40 kB that only a check needs. */
 async function readFigures(): Promise<readonly StoredLogits[]> {
   const { default: file } = await import('./pytorchLogits.json');
-  return (file as StoredFile).networks;
+  return readStored(file);
 }
 
 /** The stored figures of this network, whatever its input size is now; null where there are none. */
