@@ -15,9 +15,7 @@ import type { FamilySpec, NetworkSpec } from './types.ts';
  *
  * Pure and synchronous. Throws SpecError for a specification that cannot be built, GraphError for a fault of ours.
  */
-export const buildGraph = memoByIdentity(
-  (spec: FamilySpec): Graph => build(familyOf(spec).normalize(spec)),
-);
+export const buildGraph = memoByIdentity((spec: FamilySpec): Graph => build(familyOf(spec).normalize(spec)));
 
 export function build(network: NetworkSpec): Graph {
   const b = new GraphBuilder();

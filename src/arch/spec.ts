@@ -30,9 +30,7 @@ export function parseSpec(value: unknown): FamilySpec {
   const options = optionsOf(family as FamilyId);
   const spec: Record<string, unknown> = { ...defaults };
   for (const [key, entry] of Object.entries(expand(given))) {
-    const option: AnyOption | undefined = Object.hasOwn(options, key)
-      ? options[key]
-      : undefined;
+    const option: AnyOption | undefined = Object.hasOwn(options, key) ? options[key] : undefined;
     if (option === undefined) {
       throw new SpecError(key.slice(0, 40), 'spec.unknownOption', {
         allowed: ['family', ...shortForms, ...Object.keys(options)].join(', '),
@@ -90,8 +88,8 @@ export function blockedReason(spec: FamilySpec, option: string, value?: unknown)
   const description = optionsOf(spec.family)[option];
   if (description === undefined) return null;
   const reasonFor = (candidate: unknown): Conflict['reason'] | null =>
-    conflicts({ ...spec, [option]: candidate } as FamilySpec).find((conflict) => conflict.option === option)?.reason ??
-    null;
+    conflicts({ ...spec, [option]: candidate } as FamilySpec).find((conflict) => conflict.option === option)
+      ?.reason ?? null;
   if (value !== undefined) return reasonFor(value);
   const candidates: readonly unknown[] =
     description.kind === 'choice'

@@ -22,7 +22,13 @@ export type StemPool = 'max' | 'maxCeil' | 'conv' | 'none';
  * adds channels of zeros, without parameters. `projection` and `projectionAlways` are the 1x1 where shapes differ and
  * in every block.
  */
-export type ShortcutKind = 'none' | 'zeroPad' | 'projection' | 'projectionAlways' | 'avgProjection' | 'maxProjection';
+export type ShortcutKind =
+  | 'none'
+  | 'zeroPad'
+  | 'projection'
+  | 'projectionAlways'
+  | 'avgProjection'
+  | 'maxProjection';
 export type AttentionKind = 'none' | 'se' | 'eca' | 'ese';
 /** How squeeze-and-excitation rounds C / ratio: to a multiple of 8 (timm), or down to an integer (SENet). */
 export type ReductionRounding = 'timm' | 'legacy';

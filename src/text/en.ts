@@ -139,13 +139,15 @@ export const en = {
   'spec.survival': 'Survival',
   'spec.survival.help':
     'Stochastic depth: the chance that training keeps the last block’s branch; earlier blocks fall linearly from 1 to it. 1 is off. Exported training code drops branches and divides the kept ones by their chance, so that evaluation needs no scaling; nothing changes in the network run here.',
-  'family': 'Family',
+  family: 'Family',
   'family.resnet': 'ResNet',
   'family.resnet.help': 'Four stages of residual blocks: ResNet, ResNeXt, Wide ResNet, SENet and their kin.',
   'family.cifarResnet': 'CIFAR ResNet',
-  'family.cifarResnet.help': 'The 2015 paper’s nets for 32×32 images: three stages of basic blocks, 20 to 1202 layers.',
+  'family.cifarResnet.help':
+    'The 2015 paper’s nets for 32×32 images: three stages of basic blocks, 20 to 1202 layers.',
   'family.regnet': 'RegNet',
-  'family.regnet.help': 'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
+  'family.regnet.help':
+    'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
   'spec.group.network': 'Network',
   'spec.blocksPerStage': 'Blocks per stage',
   'spec.blocksPerStage.help': 'Basic blocks in each of the three stages; the depth is 6 times as many and 2.',
@@ -163,10 +165,13 @@ export const en = {
   'spec.groupWidth': 'Group width',
   'spec.groupWidth.help': 'Channels in each group of the 3x3; widths are rounded to multiples of it.',
   'spec.seRatio': 'SE ratio',
-  'spec.seRatio.help': 'Squeeze channels over the block’s input channels, 0.25 in RegNet Y; 0 is none, as in X.',
-  'spec.tooManyStages': 'These widths make {count} stages; at most {max} fit an image. A larger wₘ or fewer blocks make fewer.',
+  'spec.seRatio.help':
+    'Squeeze channels over the block’s input channels, 0.25 in RegNet Y; 0 is none, as in X.',
+  'spec.tooManyStages':
+    'These widths make {count} stages; at most {max} fit an image. A larger wₘ or fewer blocks make fewer.',
   'spec.zeroPadHasNoKernel': 'A zero-padded shortcut has no convolution.',
-  'spec.zeroPadNarrows': 'Zeros can add channels, not take them away: the stem’s {value} are more than the first stage’s {out}.',
+  'spec.zeroPadNarrows':
+    'Zeros can add channels, not take them away: the stem’s {value} are more than the first stage’s {out}.',
   'spec.plainHasNoShortcut': 'A plain net has no shortcut.',
   'spec.plainCannotDrop': 'A plain net has no path around a block that could be dropped.',
   'spec.outputStride': 'Output stride',

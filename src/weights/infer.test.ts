@@ -18,12 +18,17 @@ function inferred(spec: ResNetSpec, offeredTo = current) {
 }
 
 describe('a file of another family', () => {
-  it.each(['regnetx_002', 'regnety_004', 'cifar_resnet56'])('is %s, from its names and shapes alone', (name) => {
-    const { spec } = parseSpecText(`${name}?classes=7`);
-    const suggestion = suggestFit(headerOfSpec(spec), current);
-    expect(suggestion).toMatchObject({ kind: 'spec', spec });
-    expect(suggestFit(headerOfSpec(specOf({ depths: [1, 1, 1, 1] })), spec)).toMatchObject({ kind: 'spec' });
-  });
+  it.each(['regnetx_002', 'regnety_004', 'cifar_resnet56'])(
+    'is %s, from its names and shapes alone',
+    (name) => {
+      const { spec } = parseSpecText(`${name}?classes=7`);
+      const suggestion = suggestFit(headerOfSpec(spec), current);
+      expect(suggestion).toMatchObject({ kind: 'spec', spec });
+      expect(suggestFit(headerOfSpec(specOf({ depths: [1, 1, 1, 1] })), spec)).toMatchObject({
+        kind: 'spec',
+      });
+    },
+  );
   it('is the present network before a published one', () => {
     const { spec } = parseSpecText('regnety_002?depth=9&classes=7');
     expect(suggestFit(headerOfSpec(spec), spec)).toMatchObject({ kind: 'spec', spec });

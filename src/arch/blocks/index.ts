@@ -22,9 +22,5 @@ export type BuildBlock<K extends BlockKind> = (
 
 const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = { residual: buildResidualBlock };
 
-export const buildBlock = (
-  b: GraphBuilder,
-  streams: Streams,
-  block: BlockSpec,
-  place: BlockPlace,
-): Streams => (blocks[block.kind] as BuildBlock<BlockKind>)(b, streams, block, place);
+export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>
+  (blocks[block.kind] as BuildBlock<BlockKind>)(b, streams, block, place);

@@ -6,14 +6,7 @@ import { transforms } from '../slots/transform.ts';
 import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
 import { resnetNames } from '../names/timm.ts';
 import { stageOf } from '../stages.ts';
-import type {
-  AttentionSpec,
-  NetworkSpec,
-  ResNetSpec,
-  StageSpec,
-  StemSpec,
-  TransformSpec,
-} from '../types.ts';
+import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, StemSpec, TransformSpec } from '../types.ts';
 import { commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';
 

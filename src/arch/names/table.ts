@@ -16,7 +16,10 @@ export interface PublishedNetwork<Spec extends FamilySpec> {
 export function tableNames<Spec extends FamilySpec>(
   defaults: Spec,
   table: Readonly<Record<string, PublishedNetwork<Spec>>>,
-  { registered = () => true, offered = () => true }: {
+  {
+    registered = () => true,
+    offered = () => true,
+  }: {
     readonly registered?: (name: string) => boolean;
     readonly offered?: (name: string) => boolean;
   } = {},

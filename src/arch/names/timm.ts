@@ -158,10 +158,7 @@ function grammarName(spec: ResNetSpec): string {
 }
 
 /** The names of the family with these options. */
-export function resnetNames(
-  defaults: ResNetSpec,
-  options: readonly string[],
-): FamilyNames<ResNetSpec> {
+export function resnetNames(defaults: ResNetSpec, options: readonly string[]): FamilyNames<ResNetSpec> {
   const key = (spec: ResNetSpec): string =>
     JSON.stringify(options.map((option) => spec[option as keyof ResNetSpec]));
   const specialName = (spec: ResNetSpec): string | null => {

@@ -51,12 +51,9 @@ const projections: { readonly [K in Exclude<ShortcutKind, 'none'>]: Projection }
     const taken =
       stride === 1
         ? x
-        : b.node(
-            'maxPool',
-            { kernel: 1, stride, padding: pad(0), ceil: false, padValue: 'never' },
-            'pool',
-            [x],
-          );
+        : b.node('maxPool', { kernel: 1, stride, padding: pad(0), ceil: false, padValue: 'never' }, 'pool', [
+            x,
+          ]);
     const missing = out - b.channelsOf(x);
     if (missing === 0) return taken;
     const before = Math.floor(missing / 2);

@@ -29,7 +29,11 @@ const basic: Transform<'basic'> = {
   build: (b, x, { first, out, lastAct }, { stride, dilation, stageDilation }, context) => {
     const { activation } = context;
     const inner = convNormAct(b, x, { out: first, kernel: 3, stride, dilation, activation, suffix: '1' });
-    const last = norm(b, conv(b, context.afterSpatial(inner), 'conv2', { out, kernel: 3, dilation: stageDilation }), 'norm2');
+    const last = norm(
+      b,
+      conv(b, context.afterSpatial(inner), 'conv2', { out, kernel: 3, dilation: stageDilation }),
+      'norm2',
+    );
     return lastAct ? act(b, last, 'act2', activation) : last;
   },
 };

@@ -29,20 +29,10 @@ export function pytorchModule(spec: FamilySpec): string {
 }
 
 /** The same for any graph; `title` and `notes` are the first and the last lines of its documentation, `name` its class. */
-export function graphModule(
-  graph: Graph,
-  title: string,
-  notes: readonly string[],
-  name = 'ResNet',
-): string {
+export function graphModule(graph: Graph, title: string, notes: readonly string[], name = 'ResNet'): string {
   const classes = classesOf(graph);
   const blocks = classes.list.map((kind) => blockClassLines(graph, classes, kind));
-  const network = networkLines(
-    graph,
-    classes,
-    name,
-    'Comments: channels x height x width after the line.',
-  );
+  const network = networkLines(graph, classes, name, 'Comments: channels x height x width after the line.');
   const own = ownModules(graph.nodes);
   const { params, macs } = graphTotals(graph);
   const input = nodeOf(graph, graph.input).shape;

@@ -58,8 +58,15 @@ function pathOf(graph: Graph, region: RegionId): string {
     const [block] = required(indexOf(graph).children.get(region), `blocks of ${region}`);
     return parentPath(pathOf(graph, required(block, `a block of ${region}`).id));
   }
-  const [node] = required(indexOf(graph).members.get(region), `nodes of ${region}`);
-  return parentPath(modulePath(graph, required(node, `a node of ${region}`)));
+  const nodes = required(indexOf(graph).members.get(region), `nodes of ${region}`);
+  return nodes.map((node) => parentPath(modulePath(graph, node))).reduce(sharedPath);
+}
+
+/** What two paths begin with, part by part: a block's steps may be modules of their own. */
+function sharedPath(a: string, b: string): string {
+  const [left, right] = [a.split('.'), b.split('.')];
+  const end = left.findIndex((part, at) => part !== right[at]);
+  return (end < 0 ? left : left.slice(0, end)).join('.');
 }
 
 const parentPath = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));

@@ -9,7 +9,9 @@ import { OptionControl } from './OptionControl.tsx';
 
 /** The form of a family that has none of its own: one control for each option, made from the option table. */
 export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
-  const options = Object.entries(optionsOf(spec.family)).filter(([name]) => !Object.hasOwn(commonOptions, name));
+  const options = Object.entries(optionsOf(spec.family)).filter(
+    ([name]) => !Object.hasOwn(commonOptions, name),
+  );
   return (
     <>
       <KnownNetworks />

@@ -9,11 +9,13 @@ import { catalogue, findCheckpoint } from '../../weights/catalogue.ts';
 import { looksRemote } from '../../weights/hub.ts';
 import { useExplorer, useExplorerStore, useServices } from '../context.tsx';
 
-const suggestions = [...new Set([
-  ...registeredNames(),
-  ...allFamilies.flatMap(({ names }) => names.presets.map(({ name }) => name)),
-  ...catalogue.map(({ name }) => name),
-])];
+const suggestions = [
+  ...new Set([
+    ...registeredNames(),
+    ...allFamilies.flatMap(({ names }) => names.presets.map(({ name }) => name)),
+    ...catalogue.map(({ name }) => name),
+  ]),
+];
 
 /** The network by its name, to read and to type; beneath it what the name leaves out. */
 export function NameField() {
