@@ -2,12 +2,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { parseSpecText } from '../src/arch/names/specText.ts';
-import type { ResNetSpec } from '../src/arch/types.ts';
 import { checkpointOf } from '../src/weights/fixtures/files.ts';
 import { commit, type HubServer, startHub } from '../src/weights/fixtures/hubServer.ts';
 import { ExplorerPage } from './explorer.ts';
 
-const spec: ResNetSpec = parseSpecText(
+const spec = parseSpecText(
   'resnet10?widthMultiplier=0.125&stemWidth=8&classes=6&inputHeight=64&inputWidth=64',
 ).spec;
 const weights = checkpointOf(spec);

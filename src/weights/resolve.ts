@@ -1,5 +1,5 @@
 /** From a source to what is known before its weights are there: the commit, the network, the recipe, the class names. */
-import { isRegistered, parseName } from '../arch/names/timm.ts';
+import { isRegistered, parseName } from '../arch/names/registry.ts';
 import { parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { type Checkpoint, findCheckpoint, specOfCheckpoint } from './catalogue.ts';

@@ -60,7 +60,8 @@ function titleOf(graph: Graph, unit: Unit): string {
   }
   const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
   if (!has('add')) return `Plain${kind}`;
-  const shortcut = unit.parts.find((part) => part.kind === 'sequence');
+  if (has('downsample_pad')) return `ZeroPadded${kind}`;
+  const shortcut = unit.parts.find((part) => part.name === 'downsample');
   if (shortcut === undefined) return kind;
   return `${shortcut.kind === 'sequence' && shortcut.nodes.length > 2 ? 'Pooled' : ''}Projection${kind}`;
 }

@@ -1,9 +1,11 @@
 /** A network as a Python module that needs nothing but PyTorch. */
 import { buildGraph } from '../../arch/build.ts';
+import { familyOf } from '../../arch/families/index.ts';
 import { formatSpecText } from '../../arch/names/specText.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import { graphTotals, nodeOf } from '../../graph/queries.ts';
 import type { Graph } from '../../graph/types.ts';
+import { t } from '../../text/index.ts';
 import { timmLine } from '../timmLine.ts';
 import { classesOf } from './classes.ts';
 import { ownModules } from './ownModules.ts';
@@ -22,22 +24,19 @@ export function pytorchModule(spec: FamilySpec): string {
     line === null
       ? ['The keys of the state dict follow timm’s names.']
       : ['The keys of the state dict are those of', `    ${line}`];
-  return graphModule(buildGraph(spec), formatSpecText(spec), notes);
+  const name = t(familyOf(spec).label).replace(/\W/g, '');
+  return graphModule(buildGraph(spec), formatSpecText(spec), notes, name);
 }
 
-/** The same for any graph; `title` and `notes` are the first and the last lines of its documentation. */
-export function graphModule(graph: Graph, title: string, notes: readonly string[]): string {
+/** The same for any graph; `title` and `notes` are the first and the last lines of its documentation, `name` its class. */
+export function graphModule(graph: Graph, title: string, notes: readonly string[], name = 'ResNet'): string {
   const classes = classesOf(graph);
   const blocks = classes.list.map((kind) => blockClassLines(graph, classes, kind));
-  const network = networkLines(
-    graph,
-    classes,
-    'ResNet',
-    'Comments: channels x height x width after the line.',
-  );
+  const network = networkLines(graph, classes, name, 'Comments: channels x height x width after the line.');
   const own = ownModules(graph.nodes);
   const { params, macs } = graphTotals(graph);
   const input = nodeOf(graph, graph.input).shape;
+  const usesOrder = [...blocks, network].flat().some((entry) => entry.includes('OrderedDict('));
   const usesF = [...own, ...blocks, network].flat().some((entry) => /\bF\.\w+\(/.test(entry));
   const sections = [
     [
@@ -48,6 +47,7 @@ export function graphModule(graph: Graph, title: string, notes: readonly string[
       ...notes,
       '"""',
       '',
+      ...(usesOrder ? ['from collections import OrderedDict', ''] : []),
       'import torch',
       'from torch import nn',
       ...(usesF ? ['from torch.nn import functional as F'] : []),
@@ -61,7 +61,7 @@ export function graphModule(graph: Graph, title: string, notes: readonly string[
       ...indent(
         [
           '"""The network with fresh weights: He initialisation for convolutions, 1 and 0 for norms."""',
-          'model = ResNet()',
+          `model = ${name}()`,
           'for module in model.modules():',
           '    if isinstance(module, nn.Conv2d):',
           "        nn.init.kaiming_normal_(module.weight, mode='fan_out', nonlinearity='relu')",
