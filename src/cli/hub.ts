@@ -191,9 +191,9 @@ async function download(
       if (configText !== null) await writeFile(`${path}.config.json`, configText);
     }
     return { files, source, config };
-  } catch (error) {
+  } finally {
+    // Those that were finished have nothing left to abandon.
     for (const abandon of open) await abandon();
-    throw error;
   }
 }
 
