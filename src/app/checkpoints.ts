@@ -6,7 +6,14 @@ import { type ExplorerStore, noFetch } from '../store/store.ts';
 import { printable } from '../weights/errors.ts';
 import type { DownloadProgress } from '../weights/download.ts';
 import { DownloadError } from '../weights/errors.ts';
-import { isPinned, parseRemote, type RemoteSource, titleOfRemote, weightsUrl } from '../weights/hub.ts';
+import {
+  HubError,
+  isPinned,
+  parseRemote,
+  type RemoteSource,
+  titleOfRemote,
+  weightsUrl,
+} from '../weights/hub.ts';
 import type { HubConfig } from '../weights/hubConfig.ts';
 import { judgeFile } from '../weights/offer.ts';
 import { openWeightFiles, type WeightFile } from '../weights/openWeightFiles.ts';
@@ -131,7 +138,15 @@ export class Checkpoints {
       error instanceof DownloadError && error.key !== 'hub.error.length' && this.#unfinished !== null;
     if (!goesOn) this.#abandon();
     const held = goesOn && progress !== null && progress.received > 0 ? progress : null;
-    this.#state.setFetching({ status: 'failed', pause: null, progress: held, error: errorText(error) });
+    // What is not there will not be there the next time either.
+    const hopeless = error instanceof HubError ? { source: null } : {};
+    this.#state.setFetching({
+      ...hopeless,
+      status: 'failed',
+      pause: null,
+      progress: held,
+      error: errorText(error),
+    });
   }
 
   async #fetch(asked: RemoteSource, wish: Wish, signal: AbortSignal): Promise<void> {
