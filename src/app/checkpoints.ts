@@ -51,6 +51,8 @@ export class Checkpoints {
   readonly #shelf = new Shelf(typeof caches === 'undefined' ? null : caches, this.#base);
   #controller: AbortController | null = null;
   #pending: { readonly source: RemoteSource; readonly wish: Wish } | null = null;
+  /** Of the present download, up to the byte. */
+  #progress: DownloadProgress | null = null;
   /** What is being fetched, or broke and can go on. */
   #unfinished: { readonly url: string; readonly work: WeightsFetch } | null = null;
 
@@ -107,6 +109,7 @@ export class Checkpoints {
   /** What has come of a download that nobody wants any more is let go. */
   #abandon(): void {
     this.#unfinished = null;
+    this.#progress = null;
     this.#weights.abandonStream();
   }
 
@@ -132,7 +135,7 @@ export class Checkpoints {
   }
 
   #failed(error: unknown): void {
-    const { progress } = this.#state.fetching;
+    const progress = this.#progress;
     // A file that is damaged does not get better by its rest.
     const goesOn =
       error instanceof DownloadError && error.key !== 'hub.error.length' && this.#unfinished !== null;
@@ -244,6 +247,7 @@ export class Checkpoints {
         this.#weights.beginStream(file.name, file.source.size);
       },
       onProgress: (progress: DownloadProgress) => {
+        this.#progress = progress;
         const now = performance.now();
         if (now - shown < progressMs) return;
         shown = now;

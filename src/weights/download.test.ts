@@ -252,6 +252,19 @@ describe('another try', () => {
     expect(continuation).toEqual({ kind: 'resumed', at: 20_000 });
   });
 
+  it('keeps what is here through answers that bring nothing', async () => {
+    const name = 'poor';
+    hub.repositories.set(`timm/${name}`, { weights, breaks: { after: [20_000, 0], times: 5 } });
+    const url = weightsUrl(source(name), hub.base);
+    const download = new Download(url, { ...options, sink: blobSink() });
+    const { signal } = new AbortController();
+    await expect(download.run(signal)).rejects.toMatchObject({ key: 'hub.error.broken' });
+    hub.seen.length = 0;
+    const bytes = new Uint8Array(await (await download.run(signal)).arrayBuffer());
+    expect(same(bytes, weights)).toBe(true);
+    expect(requests()).toEqual(['bytes=20000-']);
+  });
+
   it('begins anew where the file is another one by then, and says so', async () => {
     const other = checkpointOf({ ...tiny, classes: 11 });
     const { bytes, continuation } = await twice(

@@ -83,6 +83,8 @@ export class Download<T> {
   #kind: 'safetensors' | 'torch' | null = null;
   /** Whether a part may still be asked for. */
   #partsWork = true;
+  /** Whether the server has sent one. */
+  #partsCame = false;
   #failures = 0;
   #continuation: Continuation | null = null;
   readonly #samples: { at: number; received: number }[] = [];
@@ -119,10 +121,15 @@ export class Download<T> {
   async #attempt(signal: AbortSignal): Promise<void> {
     const known = this.#options.immutable || this.#entity !== null;
     // The last try asks for the whole: a server may refuse to be asked for parts by a page.
-    const mayResume = this.#partsWork && known && this.#received > 0 && this.#failures < mostFailures - 1;
+    const mayResume =
+      this.#partsWork &&
+      known &&
+      this.#received > 0 &&
+      (this.#partsCame || this.#failures < mostFailures - 1);
     const response = await this.#open(mayResume ? this.#received : 0, signal);
     if (mayResume) {
       if (response.status === 206 && this.#continues(response)) {
+        this.#partsCame = true;
         this.#continuation = { kind: 'resumed', at: this.#received };
         return this.#stream(response, signal);
       }
