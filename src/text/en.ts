@@ -639,7 +639,7 @@ export const en = {
   'hub.progress': '{received} of {total}',
   'hub.progress.unknown': '{received}',
   'hub.progress.speed': '{speed}/s',
-  'hub.progress.left': '{time} left',
+  'hub.progress.left': '{time}\u00A0left',
   'hub.resumed': 'Went on from {at}; nothing was fetched twice.',
   'hub.changed': 'The file has changed on {host} meanwhile, so it is fetched from the start.',
   'hub.whole': '{host} sends no parts of files, so it is fetched from the start.',
