@@ -38,6 +38,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('describe', () => {
+  it.each([
+    ['regnety_002', 3_162_996],
+    ['cifar_resnet56', 853_018],
+    ['{"family": "cifarResnet", "depth": 110}', 1_727_962],
+  ])('knows %s of another family', async (name, params) => {
+    const { code, out } = await call('describe', name, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ params });
+  });
+
   it.each(['resnet18', 'seresnext50_32x4d', 'ecaresnet50d'])('has PyTorch’s figures for %s', async (name) => {
     const network = goldenNetwork(name);
     const { code, out, err } = await call('describe', name, '--json');
