@@ -195,13 +195,15 @@ export class Checkpoints {
     const size = known?.sizes.find((entry) => entry.side === side);
     const { interpolation, mean, std } = recipe;
     const cropPct = size?.cropPct ?? recipe.cropPct;
-    this.#state.setRecipe({
+    const recipePatch = {
       ...(cropPct === undefined ? {} : { cropPct }),
       ...(interpolation === undefined ? {} : { interpolation }),
       ...(mean === undefined ? {} : { mean }),
       ...(std === undefined ? {} : { std }),
-    });
-    if (spec) this.#state.openSpec({ ...spec, inputHeight: side, inputWidth: side });
+    };
+    // In one step, so that undo brings both back.
+    const next = spec ? { ...spec, inputHeight: side, inputWidth: side } : present;
+    this.#state.openSpec(next, recipePatch);
   }
 
   /** The header has the last word: the network that the tensors are of, or a refusal before they are fetched. */

@@ -2,6 +2,7 @@
  * All that can be typed, described once: the parser, the help and the README's table are made from it.
  */
 import { defaultRecipe, interpolations } from '../image/recipe.ts';
+import { quickSide } from '../runtime/check/size.ts';
 import type { BackendId } from '../runtime/contract.ts';
 import type { MessageKey } from '../text/index.ts';
 import { UsageError } from './errors.ts';
@@ -131,6 +132,16 @@ export const commands = {
       size: value('HxW', 'cli.option.size', null, parseSize),
       backend: value(terminalBackends.join('|'), 'cli.option.backend', 'wasm', choice(terminalBackends)),
       top: value('K', 'cli.option.top', '5', integer(1, maxTop)),
+      ...common,
+    },
+  },
+  check: {
+    operand: 'NAME|JSON',
+    operandHelp: 'cli.operand.network',
+    help: 'cli.check',
+    options: {
+      backend: value(terminalBackends.join('|'), 'cli.option.backend', 'wasm', choice(terminalBackends)),
+      size: value('HxW', 'cli.option.size.check', String(quickSide), parseSize),
       ...common,
     },
   },

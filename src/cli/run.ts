@@ -5,7 +5,7 @@ import { required } from '../base/invariant.ts';
 import { patternImage } from '../image/pattern.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { defaultRecipe, type PreprocessRecipe } from '../image/recipe.ts';
-import type { RunResult, RuntimeState, WeightsRef } from '../runtime/contract.ts';
+import type { RunResult, WeightsRef } from '../runtime/contract.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { t } from '../text/index.ts';
 import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
@@ -18,13 +18,13 @@ import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from
 import { openSafetensorsBlob } from '../weights/safetensors.ts';
 import { UsageError } from './errors.ts';
 import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
-import type { Given, TerminalBackend } from './grammar.ts';
+import { makeEngine, startEngine } from './engine.ts';
+import type { Given } from './grammar.ts';
 import { isRemote, openRemote, type RemoteFile } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
 import { textPairs, textTable } from './table.ts';
-import { findAdapter } from './webgpuProbe.ts';
 
 /** What `run --json` prints. */
 export interface Run {
@@ -149,22 +149,6 @@ async function openWeights(
   };
 }
 
-/** That a backend was asked for which cannot be had here: another value of the option can. */
-const cannotHave = (wanted: TerminalBackend, reason: string): UsageError =>
-  new UsageError('cli.error.backend', { backend: t(`app.backend.${wanted}`), reason });
-
-async function checkAdapter(): Promise<void> {
-  const adapter = await findAdapter();
-  if (adapter === 'noPackage') throw cannotHave('webgpu', t('cli.error.noDawn'));
-  if (adapter === 'none') throw cannotHave('webgpu', t('cli.error.noAdapter'));
-}
-
-/** Why a backend that was asked for does not run. */
-function refusalOf(state: RuntimeState, wanted: TerminalBackend): UsageError {
-  const detail = state.backends.find(({ id }) => id === wanted)?.detail ?? state.why;
-  return cannotHave(wanted, t(detail.key, detail.values));
-}
-
 function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string {
   const table = textTable(
     [
@@ -194,19 +178,9 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   const names = await labelsFrom(given.labels, spec.classes);
   const input = await inputOf(spec, given, remote);
 
-  const [{ Engine }, { nodePlatform }] = await Promise.all([
-    import('../runtime/engine.ts'),
-    import('../runtime/platform/node.ts'),
-  ]);
-  const backend = given.backend ?? 'wasm';
-  const platform = nodePlatform();
-  if (backend === 'webgpu') await checkAdapter();
-  // Dawn takes its time to find no adapter: only who asks for it pays.
-  const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
-  const engine = new Engine({ ...platform, prepareWebGpu });
+  const engine = await makeEngine(given.backend ?? 'wasm');
   const weights = await openWeights(engine, spec, files, given.part, remote);
-  const state = await engine.start(backend);
-  if (state.active !== backend) throw refusalOf(state, backend);
+  await startEngine(engine, given.backend ?? 'wasm');
   const result: RunResult = await engine.run(
     1,
     { spec, weights: weights.ref, input, keep: [] },

@@ -110,6 +110,11 @@ class WorkerClient implements RuntimeClient {
     return this.#call((service) => service.cancel(...args));
   }
 
+  trace(...[runId, request, onValue]: Parameters<Runtime['trace']>): ReturnType<Runtime['trace']> {
+    const moved = transfer(request, [request.input.buffer as ArrayBuffer]);
+    return this.#call((service) => service.trace(runId, moved, proxy(onValue)));
+  }
+
   inspect(...args: Parameters<Runtime['inspect']>): ReturnType<Runtime['inspect']> {
     return this.#call((service) => service.inspect(...args));
   }

@@ -52,6 +52,20 @@ export interface RunRequest {
   readonly keep: readonly NodeId[];
 }
 
+/**
+ * What a trace looks at: the logits alone; every value that a run computes, norms folded and activations fused as they
+ * are then; or every node of the graph by itself.
+ */
+export type TraceScope = 'output' | 'run' | 'nodes';
+
+export type TraceRequest = Omit<RunRequest, 'keep'> & { readonly scope: TraceScope };
+
+/** What one node put out, row-major in NCHW. */
+export interface TracedValue {
+  readonly node: NodeId;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
 export interface RunProgress {
   readonly phase: 'weights' | 'compile' | 'layers';
   readonly done: number;
@@ -167,6 +181,12 @@ export interface Runtime {
    */
   run(runId: number, request: RunRequest, onProgress: (progress: RunProgress) => void): Promise<RunResult>;
   cancel(runId: number): Promise<void>;
+  /**
+   * A forward pass beside the runs, whose values are handed over one by one as they are computed and kept nowhere.
+   * The last run can still be inspected afterwards. Returns the backend. Rejects as `run` does: a run that is asked
+   * for goes before a trace. `runId` is what `cancel` takes; it must not be a run's.
+   */
+  trace(runId: number, request: TraceRequest, onValue: (value: TracedValue) => void): Promise<BackendId>;
   /** Any node of the last run, whether it was kept or not (then the part it needs is run again). */
   inspect(runId: number, node: NodeId): Promise<NodeReading>;
   /** Stored tensors of a node, as they are loaded (not folded). */

@@ -7,7 +7,7 @@ import { buildGraph } from '../arch/build.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { elements } from '../graph/ops/index.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
-import type { NodeId } from '../graph/types.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
 import { ExplorerError, t } from '../text/index.ts';
 import { chooseFirst, chooseForced, contenders, fastest, whyBest } from './backends/choose.ts';
 import { BackendPool, TrialInterrupted } from './backends/pool.ts';
@@ -21,12 +21,21 @@ import type {
   RuntimeState,
   TensorReading,
   Text,
+  TracedValue,
+  TraceRequest,
   WeightsRef,
   WeightsReport,
   WeightsWish,
 } from './contract.ts';
 import { BackendError, RunSuperseded } from './errors.ts';
-import { computeNode, type Forward, honestForward, type LastRun, releaseRun } from './forward.ts';
+import {
+  computeNode,
+  type Forward,
+  honestForward,
+  type LastRun,
+  releaseRun,
+  traceForward,
+} from './forward.ts';
 import { providedTensors } from './nodeTensors.ts';
 import { blockOutputs } from './plan.ts';
 import type { Platform } from './platform/types.ts';
@@ -36,6 +45,11 @@ import { Turns } from './turns.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
 import { type NamedTensor, tensorName } from '../weights/names/index.ts';
+
+function checkInput(graph: Graph, { length: value }: Float32Array): void {
+  const wanted = elements(nodeOf(graph, graph.input).shape);
+  if (value !== wanted) throw new ExplorerError('run.error.inputSize', { wanted, value });
+}
 
 export class Engine implements Runtime {
   readonly #platform: Platform;
@@ -128,10 +142,7 @@ export class Engine implements Runtime {
     const { backend } = steerer;
     const graph = buildGraph(request.spec);
     steerer.graph = graph;
-    const wanted = elements(nodeOf(graph, graph.input).shape);
-    if (request.input.length !== wanted) {
-      throw new ExplorerError('run.error.inputSize', { wanted, value: request.input.length });
-    }
+    checkInput(graph, request.input);
     const tensors = providedTensors(graph, this.#files.provider(request.weights));
     const { node } = indexOf(graph);
     const watched = request.keep.filter((id) => node.has(id) && id !== graph.input);
@@ -149,6 +160,36 @@ export class Engine implements Runtime {
     if (this.#last) releaseRun(this.#last);
     this.#last = run;
     return { runId, backend, logits, ms, weightsMs, thumbnails: result.maps.map(thumbnailOf) };
+  }
+
+  async trace(
+    runId: number,
+    request: TraceRequest,
+    onValue: (value: TracedValue) => void,
+  ): Promise<BackendId> {
+    const ticket = this.#newest;
+    const stop = (): boolean => ticket !== this.#newest || this.#cancelled.has(runId);
+    return this.#turns.take(async () => {
+      try {
+        const backend = this.#pool.active;
+        if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
+        // No second try on another backend: what fails here is what the person wants to know.
+        const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, () => undefined);
+        steerer.begin();
+        const graph = buildGraph(request.spec);
+        steerer.graph = graph;
+        checkInput(graph, request.input);
+        const tensors = providedTensors(graph, this.#files.provider(request.weights));
+        const keep = new Set([...blockOutputs(graph), graph.output]);
+        const setup = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
+        await traceForward(setup, request.scope, this.#cache, steerer, onValue);
+        steerer.check(graph.output);
+        return backend;
+      } finally {
+        this.#cancelled.delete(runId);
+        this.#cache.retain(this.#last?.weightKeys ?? new Set());
+      }
+    });
   }
 
   async inspect(runId: number, id: NodeId): Promise<NodeReading> {

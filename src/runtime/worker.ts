@@ -1,6 +1,6 @@
 /** The thread that owns tfjs. Serves the engine to `client.ts`. */
 import { expose, type ProxyMarked, type Remote, releaseProxy, transfer } from 'comlink';
-import type { RunProgress, Runtime, RuntimeState } from './contract.ts';
+import type { RunProgress, Runtime, RuntimeState, TracedValue } from './contract.ts';
 import { Engine } from './engine.ts';
 import { browserPlatform } from './platform/browser.ts';
 import { type Answer, answer } from './wire.ts';
@@ -54,6 +54,25 @@ export class RuntimeService {
 
   cancel(...args: Args<'cancel'>): Result<'cancel'> {
     return answer(() => engine.cancel(...args));
+  }
+
+  async trace(
+    runId: Args<'trace'>[0],
+    request: Args<'trace'>[1],
+    onValue: Callback<TracedValue>,
+  ): Promise<Awaited<Result<'trace'>>> {
+    const handed: Promise<void>[] = [];
+    try {
+      return await answer(() =>
+        engine.trace(runId, request, (value) => {
+          handed.push(onValue(transfer(value, [value.values.buffer])));
+        }),
+      );
+    } finally {
+      // Values have a way of their own to the page: the answer must not overtake them.
+      await Promise.all(handed);
+      onValue[releaseProxy]();
+    }
   }
 
   inspect(...args: Args<'inspect'>): Result<'inspect'> {

@@ -57,6 +57,7 @@ export function formatAddress({ spec, view, selection, sample, weights }: Addres
     ['fold', view.collapsed.join(',')],
     ['tab', view.inspectorTab === 'maps' ? '' : view.inspectorTab],
     ['layers', view.layersShown ? 'shown' : ''],
+    ['scaling', view.canvasScaling ? 'canvas' : ''],
     ['image', sample ?? ''],
     ['weights', weights === null ? '' : hubScheme + formatHubRef(weights)],
   ];
@@ -109,6 +110,7 @@ export function parseAddress(hash: string, fallback: ViewState, samples: readonl
     collapsed: list('fold', region),
     inspectorTab: choice('tab', inspectorTabs) ?? fallback.inspectorTab,
     layersShown: choice('layers', ['shown']) !== null,
+    canvasScaling: choice('scaling', ['canvas']) !== null,
   };
   const selected = take('select');
   const selection = region(selected) || index.node.has(selected) ? selected : null;

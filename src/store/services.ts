@@ -45,6 +45,11 @@ export interface Services {
   selectBackend(id: BackendId | null): void;
   /** Runs the present spec on the present image now, whether or not something changed. */
   runAgain(): void;
+  /** Shows or leaves the panel of the check; one that is under way goes on. */
+  showCheck(open: boolean): void;
+  /** Holds the active backend's numbers against others, at a small size or at the network's own. */
+  startCheck(size: 'quick' | 'full'): void;
+  cancelCheck(): void;
   cancelRun(): void;
   /** Output of a node of the last finished run; null when there is none or it was superseded. */
   inspect(node: NodeId): Promise<NodeReading | null>;

@@ -17,14 +17,22 @@ import type {
   WeightsRef,
   WeightsReport,
 } from '../runtime/contract.ts';
+import type { CheckReport, CheckStep } from '../runtime/check/index.ts';
 import type { DownloadProgress } from '../weights/download.ts';
 import type { RemoteSource } from '../weights/hub.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 
+/** What a step of undo brings back: a checkpoint sets the network and its recipe in one. */
+export interface HistoryEntry {
+  readonly spec: FamilySpec;
+  readonly recipe: RecipeState;
+}
+
 export interface History {
-  readonly past: readonly FamilySpec[];
+  readonly past: readonly HistoryEntry[];
+  /** The recipe that belongs to it is the state's. */
   readonly present: FamilySpec;
-  readonly future: readonly FamilySpec[];
+  readonly future: readonly HistoryEntry[];
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -40,6 +48,8 @@ export interface ViewState {
   readonly collapsed: readonly RegionId[];
   readonly inspectorTab: InspectorTab;
   readonly layersShown: boolean;
+  /** The canvas of the browser scales the picture, not the recipe's filter. */
+  readonly canvasScaling: boolean;
 }
 
 /** The part of the preprocessing recipe that the spec does not say. */
@@ -61,6 +71,8 @@ export interface ImageState {
   readonly decoded: DecodedImage | null;
   /** For the spec and recipe of the moment; null until there is an image. */
   readonly prepared: Preprocessed | null;
+  /** What the recipe asks for, where `prepared` was scaled by the canvas; null where `prepared` is just that. */
+  readonly exact: Preprocessed | null;
   /** Why the last image was refused; the one before it is still there. */
   readonly error: Text | null;
 }
@@ -122,8 +134,25 @@ export interface RunState {
     readonly spec: FamilySpec;
     readonly weights: WeightsRef;
     readonly imageVersion: number;
+    /** The picture was scaled by the canvas, not as the recipe says. */
+    readonly canvasScaling: boolean;
   } | null;
+  /** Logits of the picture as the recipe asks for it, where `result` is of one that the canvas scaled. */
+  readonly exactLogits: Float32Array | null;
   readonly error: Text | null;
+}
+
+/** Of the check that holds a backend's numbers against others. */
+export interface CheckState {
+  /** Whether its panel is shown. */
+  readonly open: boolean;
+  readonly status: 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly step: CheckStep | null;
+  /** Of the last check that came to its end. */
+  readonly report: CheckReport | null;
+  readonly error: Text | null;
+  /** Multiply-accumulates of the reference in a millisecond; null until they were measured. */
+  readonly speed: number | null;
 }
 
 /** An edit that was refused, at the control that caused it. */
@@ -149,6 +178,7 @@ export interface ExplorerState {
   /** Checkpoints that need no network. */
   readonly kept: readonly KeptCheckpoint[];
   readonly run: RunState;
+  readonly check: CheckState;
   readonly runtime: RuntimeState;
   /** The backend that the user asked for; null leaves it to the measurement. */
   readonly backendChoice: BackendId | null;

@@ -86,8 +86,9 @@ const around = (x: string, pads: readonly number[], mode: 'constant' | 'reflect'
 const lowest = -3.4028234663852886e38;
 
 /**
- * A maximum in which padding is zero: the larger of one that leaves padding out and, where a window has padding in it,
- * zero. Not a Pad and a MaxPool: onnxruntime makes one of the two, whose padding is minus infinity.
+ * A maximum in which padding is zero: the larger of one in which it never wins and, where a window has padding in it,
+ * zero. A Pad with zeros would be shorter, but onnxruntime makes one of it and the MaxPool behind it, whose padding is
+ * minus infinity.
  */
 function zeroPaddedMaximum({ attrs, shape }: NodeWithOp<'maxPool'>, to: Writer): void {
   const { kernel, stride, padding } = attrs;
@@ -96,18 +97,19 @@ function zeroPaddedMaximum({ attrs, shape }: NodeWithOp<'maxPool'>, to: Writer):
   const overhang = (out: number, size: number, before: number): number =>
     Math.max(0, (out - 1) * stride + kernel - size - before);
   const { top, left, bottom, right } = padding;
-  const largest = to.add('MaxPool', [single(to)], {
+  const sides = [0, 0, top, left, 0, 0, overhang(outHeight, height, top), overhang(outWidth, width, left)];
+  const padded = to.add('Pad', [single(to), to.integers(sides), to.constant('lowest', [], [lowest])]);
+  const largest = to.add('MaxPool', [padded], {
     kernel_shape: [kernel, kernel],
     strides: [stride, stride],
-    pads: [top, left, overhang(outHeight, height, top), overhang(outWidth, width, left)],
   });
   const touches = (at: number, size: number, before: number, after: number): boolean =>
     at * stride < before || (after > 0 && at * stride - before + kernel > size);
   const floor: number[] = [];
   for (let y = 0; y < outHeight; y += 1) {
     for (let x = 0; x < outWidth; x += 1) {
-      const padded = touches(y, height, top, bottom) || touches(x, width, left, right);
-      floor.push(padded ? 0 : lowest);
+      const hasPadding = touches(y, height, top, bottom) || touches(x, width, left, right);
+      floor.push(hasPadding ? 0 : lowest);
     }
   }
   const name = `floor ${[kernel, stride, top, left, bottom, right, height, width, outHeight, outWidth].join(' ')}`;
