@@ -331,6 +331,7 @@ export const en = {
   'graph.stageOps': { one: '{count} operation', other: '{count} operations' },
   'graph.projection': 'projection',
   'graph.identity': 'identity',
+  'graph.zeroPad': 'zero-padded',
   'graph.plain': 'no shortcut',
   'graph.gate': 'gate',
   'graph.gateOf': '{name} gate',

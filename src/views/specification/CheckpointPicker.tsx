@@ -9,6 +9,7 @@ import {
   catalogueSource,
   fittingCheckpoints,
   nearestCheckpoints,
+  specOfCheckpoint,
 } from '../../weights/catalogue.ts';
 import { parseHubRef } from '../../weights/hub.ts';
 import { useExplorer, useServices } from '../context.tsx';
@@ -113,7 +114,7 @@ function Entry({
 }) {
   const services = useServices();
   const { name, repo, sizes, bytes, licence, commercial } = checkpoint;
-  const options = optionsOf('resnet');
+  const options = optionsOf(specOfCheckpoint(checkpoint).family);
   const words = differs.map((option) => {
     const label = options[option]?.label;
     return label === undefined ? option : t(label).toLowerCase();
