@@ -1,16 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { parseSpecText } from '../arch/names/specText.ts';
 import { families } from '../arch/families/index.ts';
 import { editSpec, sameSpec } from '../arch/spec.ts';
 import { SpecError } from '../arch/errors.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId, RegionId } from '../graph/types.ts';
 import { defaultRecipe } from '../image/recipe.ts';
+import { plainPaper } from '../image/strokes.ts';
 import type { Text } from '../runtime/contract.ts';
+import { parseNetwork } from '../weights/trained/names.ts';
 import type {
   ExplorerState,
   FetchState,
   ImageState,
+  PadState,
   RecipeState,
   RunState,
   Theme,
@@ -37,6 +39,7 @@ export interface ExplorerActions {
   setTheme(theme: Theme): void;
   setRecipe(patch: Partial<RecipeState>): void;
   setImage(patch: Partial<ImageState>): void;
+  setPad(patch: Partial<PadState>): void;
   setWeights(patch: Partial<WeightsState>): void;
   setFetching(patch: Partial<FetchState>): void;
   setKept(kept: ExplorerState['kept']): void;
@@ -69,7 +72,7 @@ const initialView: ViewState = {
   layersShown: false,
 };
 
-/** What a visitor meets: ResNet-50 with the second stage's projection block open and selected. */
+/** Before the address is read: ResNet-50 with the second stage's projection block open and selected. */
 export function initialState(): ExplorerState {
   return {
     history: { past: [], present: families.resnet.defaults, future: [] },
@@ -85,9 +88,22 @@ export function initialState(): ExplorerState {
       mean: defaultRecipe.mean,
       std: defaultRecipe.std,
     },
-    image: { status: 'none', name: '', sample: null, version: 0, decoded: null, prepared: null, error: null },
+    image: {
+      status: 'none',
+      name: '',
+      sample: null,
+      drawn: 'no',
+      version: 0,
+      decoded: null,
+      prepared: null,
+      error: null,
+    },
+    pad: { shown: false, strokes: [], ...plainPaper },
     weights: {
       ref: { kind: 'seeded' },
+      wish: 'auto',
+      trained: null,
+      awaited: null,
       status: 'ready',
       report: null,
       refused: null,
@@ -141,7 +157,7 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
           const { spec, adjusted } = editSpec(get().history.present, patch);
           adopt(spec, adjusted);
         }),
-      openText: (text) => attempt('name', () => adopt(parseSpecText(text).spec, [])),
+      openText: (text) => attempt('name', () => adopt(parseNetwork(text).spec, [])),
       openSpec: (spec) => adopt(spec, []),
       undo: () => {
         const { past, present, future } = get().history;
@@ -176,6 +192,7 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       setTheme: (theme) => set({ theme }),
       setRecipe: (patch) => set(({ recipe }) => ({ recipe: { ...recipe, ...patch } })),
       setImage: (patch) => set(({ image }) => ({ image: { ...image, ...patch } })),
+      setPad: (patch) => set(({ pad }) => ({ pad: { ...pad, ...patch } })),
       setWeights: (patch) => set(({ weights }) => ({ weights: { ...weights, ...patch } })),
       setFetching: (patch) => set(({ fetching }) => ({ fetching: { ...fetching, ...patch } })),
       setKept: (kept) => set({ kept }),

@@ -1,4 +1,3 @@
-import { nameOf } from '../../arch/names/specText.ts';
 import { registeredNames } from '../../arch/names/timm.ts';
 import { optionsOf } from '../../arch/spec.ts';
 import { selectSpec } from '../../store/select.ts';
@@ -6,9 +5,15 @@ import { t } from '../../text/index.ts';
 import { TextField } from '../../ui/index.ts';
 import { catalogue, findCheckpoint } from '../../weights/catalogue.ts';
 import { looksRemote } from '../../weights/hub.ts';
+import { trained } from '../../weights/trained/index.ts';
+import { networkName } from '../../weights/trained/names.ts';
 import { useExplorer, useExplorerStore, useServices } from '../context.tsx';
 
-const suggestions = [...registeredNames(), ...catalogue.map(({ name }) => name)];
+const suggestions = [
+  ...trained.nets.map(({ id }) => id),
+  ...registeredNames(),
+  ...catalogue.map(({ name }) => name),
+];
 
 /** The network by its name, to read and to type; beneath it what the name leaves out. */
 export function NameField() {
@@ -18,7 +23,7 @@ export function NameField() {
   const store = useExplorerStore();
   const openText = useExplorer((state) => state.openText);
   const services = useServices();
-  const { name, beyond, registered } = nameOf(spec);
+  const { name, beyond, registered, trained: known } = networkName(spec);
   /** A name with a tag, an older name or a link names weights too. */
   const open = (text: string): boolean => {
     const checkpoint = findCheckpoint(text);
@@ -34,7 +39,7 @@ export function NameField() {
   const mine = problem !== null && !Object.hasOwn(optionsOf(spec.family), problem.path);
   const caption = [
     ...(beyond.length > 0 ? [t('app.name.beyond', { options: beyond.join(', ') })] : []),
-    t(registered ? 'app.name.registered' : 'app.name.unregistered'),
+    t(known ? 'app.name.trained' : registered ? 'app.name.registered' : 'app.name.unregistered'),
   ].join(' · ');
   return (
     <div className="bar-name">
