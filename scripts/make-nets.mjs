@@ -113,8 +113,11 @@ for (const { labels, side, net } of found) {
 const total = found.reduce((sum, { net }) => sum + net.bytes, 0);
 if (total > most.all) stop(`all nets together have ${total} bytes; they may have ${most.all}`);
 
-/** Plain nets by letter first, then what each tweak makes of them. */
-const rank = ({ id }) => [id.includes('-') ? 1 : 0, id.replace(/^[a-z]+\d+/, '').slice(1), id];
+/** Nets by letter first, then those without one, then what each tweak makes of them. */
+const rank = ({ id }) => {
+  const [, letter, tweak] = /^[a-z]+\d+([a-z]?)(.*)$/.exec(id) ?? ['', '', id];
+  return [tweak, letter || 'z', id];
+};
 const order = (a, b) => {
   const [x, y] = [rank(a), rank(b)];
   const at = x.findIndex((value, i) => value !== y[i]);

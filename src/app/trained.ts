@@ -60,6 +60,12 @@ export class Trained {
       return;
     }
     if (weights.trained === net.id || weights.awaited === net.id) return;
+    // From one of these nets to the next the recipe stays, with what was changed in it.
+    if (weights.trained === null && weights.awaited === null) this.#setRecipe(ownRecipe);
+    this.#take(net);
+  }
+
+  #take(net: TrainedNet): void {
     const opened = this.#opened.get(net.id);
     if (opened) this.#adopt(net, opened);
     else this.#wait(net);
@@ -68,8 +74,8 @@ export class Trained {
   /** The runtime has lost what it had opened, with the worker that it lived in. */
   reopen(): void {
     this.#opened.clear();
-    this.#state.setWeights({ trained: null });
-    this.follow();
+    const net = trainedFor(selectSpec(this.#state));
+    if (net !== null && this.#state.weights.trained === net.id) this.#take(net);
   }
 
   #leave(): void {
@@ -89,8 +95,6 @@ export class Trained {
   }
 
   #adopt(net: TrainedNet, { ref, report }: Opened): void {
-    // From one of these nets to the next the recipe stays, with what was changed in it.
-    if (this.#state.weights.trained === null) this.#setRecipe(ownRecipe);
     this.#state.setWeights({
       ref,
       report,
@@ -108,7 +112,6 @@ export class Trained {
     const { trained: before, ref } = this.#state.weights;
     // Weights of the net before would not fit this one.
     const fallback: WeightsRef = before === null ? ref : { kind: 'seeded' };
-    if (before === null) this.#setRecipe(ownRecipe);
     this.#state.setWeights({ ref: fallback, report: null, trained: null, awaited: net.id, error: null });
     if (!this.#loading.has(net.id)) void this.#load(net);
   }

@@ -14,10 +14,11 @@ import { tensorList } from '../weights/names/index.ts';
 import { offerFiles } from '../weights/offer.ts';
 import { openWeights, seededProvider } from '../weights/weightSource.ts';
 import { UsageError } from './errors.ts';
-import { openWeightsFiles } from './files.ts';
+import { openTrainedFile, openWeightsFiles } from './files.ts';
 import { type Given, type Kind, short } from './grammar.ts';
 import { openNetwork, withSize } from './network.ts';
 import type { Output } from './output.ts';
+import { trainedWanted } from './trained.ts';
 
 type ExportKind = Kind<'export'>;
 
@@ -43,9 +44,13 @@ interface Weights {
   readonly labels: readonly string[] | null;
 }
 
-async function weightsOf(spec: FamilySpec, wanted: string | undefined): Promise<Weights> {
-  if (wanted === undefined || wanted === 'seeded') return { get: seededProvider().get, labels: null };
-  const offer = await offerFiles(await openWeightsFiles(wanted), spec, null);
+async function weightsOf(spec: FamilySpec, wanted: string | undefined, output: Output): Promise<Weights> {
+  const net = trainedWanted(spec, wanted, output);
+  if (net === null && (wanted === undefined || wanted === 'seeded')) {
+    return { get: seededProvider().get, labels: null };
+  }
+  const files = net ? [await openTrainedFile(net)] : await openWeightsFiles(wanted ?? '');
+  const offer = await offerFiles(files, spec, null);
   if (!offer.fits) throw offer.refusal;
   return { get: (await openWeights(offer.source)).get, labels: offer.labels };
 }
@@ -91,6 +96,7 @@ async function write(
   spec: FamilySpec,
   path: string,
   given: Given<'export'>,
+  output: Output,
 ): Promise<number> {
   switch (kind) {
     case 'pytorch':
@@ -98,11 +104,11 @@ async function write(
     case 'training':
       return writeFolder(path, spec);
     case 'onnx': {
-      const weights = given.bare ? null : (await weightsOf(spec, given.weights)).get;
+      const weights = given.bare ? null : (await weightsOf(spec, given.weights, output)).get;
       return writeParts(path, (await onnxModel(spec, { weights, fold: given.fold ?? false })).chunks);
     }
     case 'safetensors': {
-      const { get, labels } = await weightsOf(spec, given.weights);
+      const { get, labels } = await weightsOf(spec, given.weights, output);
       const dtype = given.half ? 'F16' : 'F32';
       return writeParts(path, await safetensorsParts(spec, { weights: get, dtype, labels }));
     }
@@ -124,7 +130,7 @@ export async function exportNetwork(
   if (given.output === undefined) throw new UsageError('cli.error.noOutput');
   const named = withSize(openNetwork(operand, output).spec, given.size);
   const spec = given.classes === undefined ? named : parseSpec({ ...named, classes: given.classes });
-  const bytes = await write(kind, spec, given.output, given);
+  const bytes = await write(kind, spec, given.output, given, output);
   const stores = kind === 'safetensors' || (kind === 'onnx' && !given.bare);
   const exported: Exported = {
     path: given.output,

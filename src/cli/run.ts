@@ -16,14 +16,16 @@ import { checkLabels, readLabels } from '../weights/labels.ts';
 import { judgeFile } from '../weights/offer.ts';
 import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from '../weights/resolve.ts';
 import { openSafetensorsBlob } from '../weights/safetensors.ts';
+import { trained } from '../weights/trained/index.ts';
 import { UsageError } from './errors.ts';
-import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
+import { type OpenFile, openLabelsFile, openTrainedFile, openWeightsFiles } from './files.ts';
 import type { Given, TerminalBackend } from './grammar.ts';
 import { isRemote, openRemote, type RemoteFile } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
 import { textPairs, textTable } from './table.ts';
+import { trainedTitle, trainedWanted } from './trained.ts';
 import { findAdapter } from './webgpuProbe.ts';
 
 /** What `run --json` prints. */
@@ -40,6 +42,9 @@ export interface Run {
   /** Wall time of the forward pass alone. */
   readonly ms: number;
 }
+
+/** For what is asked twice and said once. */
+const silent: Output = { answer: () => undefined, note: () => undefined };
 
 /** Options that say how a picture is prepared, and mean nothing for the pattern. */
 const pictureOptions = ['image-size', 'crop-pct', 'interpolation', 'mean', 'std'] as const;
@@ -98,11 +103,10 @@ function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecip
 async function inputOf(
   spec: FamilySpec,
   given: Given<'run'>,
-  remote: RemoteFile | null,
+  usual: Omit<PreprocessRecipe, 'imageSize'>,
 ): Promise<Float32Array> {
   const { inputChannels, inputHeight: height, inputWidth: width } = spec;
   if (given.image === undefined) return patternImage(inputChannels, height, width);
-  const usual = recipeOf(remote, height);
   const recipe = {
     imageSize: { height, width },
     cropPct: given['crop-pct'] ?? usual.cropPct,
@@ -185,14 +189,22 @@ function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string
 export async function run(operand: string, given: Given<'run'>, output: Output): Promise<void> {
   checkInput(operand, given);
   const named = isRemote(operand) ? null : namedSpec(operand, given, output);
+  // The nets that come with the project are of one size: another size is another network.
+  const net = named === null ? null : trainedWanted(sized(named, given, silent), given.weights, output);
   const { weights: wanted = named === null ? operand : 'seeded' } = given;
-  const seeded = wanted === 'seeded';
-  if (seeded && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
+  const seeded = wanted === 'seeded' && net === null;
+  if ((seeded || net) && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
   const remote = isRemote(wanted) ? await openRemote(wanted, output) : null;
-  const files = remote ? [remote] : seeded ? [] : await openWeightsFiles(wanted);
+  const files = remote
+    ? [remote]
+    : net
+      ? [await openTrainedFile(net)]
+      : seeded
+        ? []
+        : await openWeightsFiles(wanted);
   const spec = sized(named ?? (await remoteSpec(required(remote, 'fetched weights'))), given, output);
   const names = await labelsFrom(given.labels, spec.classes);
-  const input = await inputOf(spec, given, remote);
+  const input = await inputOf(spec, given, net ? trained.recipe : recipeOf(remote, spec.inputHeight));
 
   const [{ Engine }, { nodePlatform }] = await Promise.all([
     import('../runtime/engine.ts'),
@@ -236,7 +248,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
     textOf(answer, [
       [t('cli.total.network'), titleOf(spec)],
       [t('cli.total.input'), `${source}, ${shape}`],
-      [t('cli.run.weights'), weights.title],
+      [t('cli.run.weights'), net ? trainedTitle(net) : weights.title],
       [t('cli.run.backend'), t(`app.backend.${result.backend}`)],
       [t('cli.run.time'), formatMs(result.ms)],
     ]),

@@ -948,9 +948,9 @@ export const en = {
   'cli.option.json': 'Prints JSON, and nothing else, to stdout.',
   'cli.option.help': 'Says what can be given.',
   'cli.option.weights':
-    'Seeded, untrained weights, a file of timm’s or torchvision’s names (.safetensors or the index of its shards, .pth, .pt, .bin), or a checkpoint on the Hub. Default: {fallback}.',
+    'Seeded, untrained weights, those of a trained net that comes with the project, a file of timm’s or torchvision’s names (.safetensors or the index of its shards, .pth, .pt, .bin), or a checkpoint on the Hub. Default: trained for exactly those nets, else seeded.',
   'cli.option.weights.export':
-    'Seeded, untrained weights, or a file of timm’s or torchvision’s names: .safetensors (or the index of its shards), .pth, .pt, .bin. Default: {fallback}.',
+    'Seeded, untrained weights, those of a trained net that comes with the project, or a file of timm’s or torchvision’s names: .safetensors (or the index of its shards), .pth, .pt, .bin. Default: trained for exactly those nets, else seeded.',
   'cli.option.part': 'Which set of weights in the file, such as state_dict_ema. Default: the plain one.',
   'cli.option.labels': 'Class names: JSON, or one name per line. Default: those that the weights bring.',
   'cli.option.pattern': 'Runs on the test pattern that the reference figures are computed on.',
@@ -1003,6 +1003,11 @@ export const en = {
   'cli.note.download': 'Downloading {name}, {bytes}.',
   'cli.note.size':
     'Note: --size decides, so the picture is cropped to {height} x {width} and --image-size is left aside.',
+  'cli.note.trained': 'Note: {id} comes with trained weights, and they are used. Others: --weights.',
+  'cli.error.noTrained':
+    '{name} has no trained weights here: no trained nets come with this copy. Try --weights seeded.',
+  'cli.error.notTrained':
+    '{name} has no trained weights here; the nearest net that has is {near}. There are: {allowed}.',
   'cli.note.untrained': 'The weights are untrained, so the answer carries no meaning.',
   'cli.note.notFinite': {
     one: 'Note: {count} logit is no finite number.',

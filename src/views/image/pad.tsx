@@ -143,7 +143,7 @@ function Answer({ empty }: { readonly empty: boolean }) {
         {shown ? formatPercent(shown.probability) : t('pad.answer.none')}
       </span>
       <p className="rx-visually-hidden" aria-live="polite">
-        {live || stale ? '' : empty ? t('pad.cleared') : words}
+        {empty ? t('pad.cleared') : live || stale ? '' : words}
       </p>
     </div>
   );

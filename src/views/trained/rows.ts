@@ -1,12 +1,12 @@
 /** The table of trained nets in words, for the page and for the README. */
 import { buildGraph } from '../../arch/build.ts';
-import { changedOptions, optionsOf, optionValue } from '../../arch/spec.ts';
-import { formatOption } from '../../arch/options.ts';
+import { changedOptions, optionValue } from '../../arch/spec.ts';
 import { graphTotals } from '../../graph/queries.ts';
 import { t } from '../../text/index.ts';
 import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts';
 import type { TrainedNet } from '../../weights/trained/index.ts';
 import { compareTrained, type Verdict } from '../../weights/trained/stats.ts';
+import { optionLabel, valueLabel } from '../specification/choices.ts';
 
 export interface TrainedRow {
   readonly id: string;
@@ -37,13 +37,11 @@ const implied: ReadonlySet<string> = new Set(['stemWidth']);
 
 /** What a net does otherwise than the base net, option by option. */
 function tweaksOf(net: TrainedNet, base: TrainedNet): string {
-  const options = optionsOf(net.spec.family);
   const words = changedOptions(base.spec, net.spec)
     .filter((option) => !implied.has(option))
     .map((option) => {
-      const label = options[option]?.label;
-      const name = label === undefined ? option : t(label).toLowerCase();
-      return `${name} ${formatOption(optionValue(net.spec, option))}`;
+      const name = optionLabel(net.spec, option).toLowerCase();
+      return `${name} ${valueLabel(option, optionValue(net.spec, option))}`;
     });
   return words.length === 0 ? t('trained.verdict.base') : words.join(', ');
 }
@@ -63,8 +61,8 @@ export function trainedRow(net: TrainedNet, base: TrainedNet | null): TrainedRow
   return {
     id: net.id,
     tweaks: base ? tweaksOf(net, base) : '',
-    params: formatCount(params, 3),
-    macs: formatCount(macs, 3),
+    params: formatCount(params, 3, true),
+    macs: formatCount(macs, 3, true),
     size: formatBytes(net.bytes),
     top1: fine(net.top1),
     runs:
