@@ -501,7 +501,6 @@ export const en = {
   'trained.open': 'Open {id}',
   'trained.runs': '{mean} ± {deviation} ({count})',
   'trained.runs.one': '{mean} (1)',
-  'trained.points': '{points} points',
   'trained.verdict.base': 'the base',
   'trained.verdict.better': 'better here',
   'trained.verdict.worse': 'worse here',

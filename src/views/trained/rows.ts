@@ -43,7 +43,7 @@ function tweaksOf(net: TrainedNet, base: TrainedNet): string {
       const name = optionLabel(net.spec, option).toLowerCase();
       return `${name} ${valueLabel(option, optionValue(net.spec, option))}`;
     });
-  return words.length === 0 ? t('trained.verdict.base') : words.join(', ');
+  return words.length === 0 ? t('trained.verdict.base') : words.join(' · ');
 }
 
 const points = new Intl.NumberFormat('en-US', {
