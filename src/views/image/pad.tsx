@@ -124,7 +124,7 @@ function Seen() {
 function Answer({ empty }: { readonly empty: boolean }) {
   const result = useExplorer((state) => state.run.result);
   const resultOf = useExplorer((state) => state.run.resultOf);
-  const live = useExplorer((state) => state.image.drawn === 'live');
+  const live = useExplorer(({ image }) => image.drawn === 'live' || image.status === 'loading');
   const mine = useExplorer((state) => state.image.drawn !== 'no');
   const stale = useExplorer(selectStale);
   const labels = useExplorer(selectLabels);
