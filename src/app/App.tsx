@@ -1,8 +1,8 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import { nameOf } from '../arch/names/specText.ts';
 import { selectSpec } from '../store/select.ts';
 import { type MessageKey, t } from '../text/index.ts';
 import { Boundary, Button, Icon, narrowPage, Sheet, Toast, useMedia } from '../ui/index.ts';
+import { networkName } from '../weights/trained/names.ts';
 import { useExplorer } from '../views/context.tsx';
 import { GraphView } from '../views/graph/GraphView.tsx';
 import { ImagePanel } from '../views/image/ImagePanel.tsx';
@@ -185,7 +185,7 @@ function Notices() {
 }
 
 function useDocumentTitle(): void {
-  const { name } = nameOf(useExplorer(selectSpec));
+  const { name } = networkName(useExplorer(selectSpec));
   useEffect(() => {
     document.title = t('app.documentTitle', { name });
   }, [name]);

@@ -8,9 +8,9 @@ import { checkLabels, readLabels } from '../weights/labels.ts';
 import type { WeightFile } from '../weights/openWeightFiles.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** The file that the runtime holds, whether or not it is in use. */
-const openFile = ({ ref, leftBehind }: WeightsState): string | null =>
-  ref.kind === 'file' ? ref.id : (leftBehind?.id ?? null);
+/** The person's file that the runtime holds, whether or not it is in use. */
+const openFile = ({ ref, trained, leftBehind }: WeightsState): string | null =>
+  ref.kind === 'file' && trained === null ? ref.id : (leftBehind?.id ?? null);
 
 /** The file's own class names come first. */
 const named = (report: WeightsReport, origin: WeightsOrigin | null): WeightsReport => ({
@@ -174,6 +174,9 @@ export class Weights {
   #adopt(id: string, report: WeightsReport, origin: WeightsOrigin | null): void {
     this.#state.setWeights({
       ref: { kind: 'file', id },
+      wish: 'file',
+      trained: null,
+      awaited: null,
       status: 'ready',
       report: named(report, origin),
       refused: null,
@@ -188,12 +191,15 @@ export class Weights {
     if (id !== null) void this.#runtime.closeWeights(id).catch(() => undefined);
   }
 
-  /** By the person's wish: the file is closed. */
-  takeSeeded(): void {
+  /** Closes the file. With `auto`, the trained weights of the page may take the place of the seeded ones. */
+  takeSeeded(wish: 'auto' | 'seeded'): void {
     this.#latest += 1;
     this.#close();
     this.#state.setWeights({
       ref: { kind: 'seeded' },
+      wish,
+      trained: null,
+      awaited: null,
       status: 'ready',
       report: null,
       refused: null,
@@ -212,7 +218,7 @@ export class Weights {
     const { weights } = this.#state;
     if (openFile(weights) !== id || spec !== selectSpec(this.#state)) return;
     if (!outcome.ok) {
-      this.takeSeeded();
+      this.takeSeeded('auto');
       this.#state.setWeights({ error: outcome.error });
       return;
     }

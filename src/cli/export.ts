@@ -15,11 +15,12 @@ import { offerFiles } from '../weights/offer.ts';
 import { labelsOfRemote } from '../weights/resolve.ts';
 import { openWeights, seededProvider } from '../weights/weightSource.ts';
 import { UsageError } from './errors.ts';
-import { type OpenFile, openWeightsFiles } from './files.ts';
+import { type OpenFile, openTrainedFile, openWeightsFiles } from './files.ts';
 import { type Given, type Kind, short } from './grammar.ts';
 import { isRemote, openRemote, type RemoteFiles, specOfFiles } from './hub.ts';
 import { openNetwork, withSize } from './network.ts';
 import type { Output } from './output.ts';
+import { trainedWanted } from './trained.ts';
 
 type ExportKind = Kind<'export'>;
 
@@ -46,7 +47,7 @@ interface Weights {
   readonly labels: readonly string[] | null;
 }
 
-/** What weights are asked for: files of one's own or of the Hub; null for seeded ones. */
+/** What weights are asked for: a trained net's, files of one's own or of the Hub; null for seeded ones. */
 interface Wanted {
   readonly files: readonly OpenFile[];
   readonly part: string | null;
@@ -58,7 +59,8 @@ async function openWanted(
   part: string | undefined,
   output: Output,
 ): Promise<Wanted | null> {
-  if (text === undefined || text === 'seeded') {
+  // Trained weights are looked for when the network is known.
+  if (text === undefined || text === 'seeded' || text === 'trained') {
     if (part !== undefined) throw new UsageError('cli.error.partNeedsFile');
     return null;
   }
@@ -156,7 +158,14 @@ export async function exportNetwork(
   const own = wanted?.remote && isRemote(operand) ? await specOfFiles(wanted.remote, given.part) : null;
   const named = withSize(own ?? openNetwork(operand, output).spec, given.size);
   const spec = given.classes === undefined ? named : parseSpec({ ...named, classes: given.classes });
-  const bytes = await write(kind, spec, given.output, given, wanted);
+  const stored = kind === 'onnx' || kind === 'safetensors';
+  // Only now is it known which network it is, and whether trained weights come with exactly that one.
+  const net =
+    stored && !given.bare && !isRemote(operand) && !given.part
+      ? trainedWanted(spec, given.weights, output)
+      : null;
+  const weights = net ? { files: [await openTrainedFile(net)], part: null, remote: null } : wanted;
+  const bytes = await write(kind, spec, given.output, given, weights);
   const stores = kind === 'safetensors' || (kind === 'onnx' && !given.bare);
   const exported: Exported = {
     path: given.output,

@@ -1,17 +1,19 @@
 /** The network that an operand names. */
 import { familyOf } from '../arch/families/index.ts';
-import { formatSpecText, type NamedSpec, nameOf, parseSpecText } from '../arch/names/specText.ts';
+import { formatSpecText, type NamedSpec } from '../arch/names/specText.ts';
 import { parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { t } from '../text/index.ts';
+import { networkName, parseNetwork } from '../weights/trained/names.ts';
 import type { Size } from './grammar.ts';
 import type { Output } from './output.ts';
 
 /** The spec of a name or of JSON, and what goes with the name. Throws SpecError. */
 export function openNetwork(text: string, output: Output): NamedSpec {
-  const named = parseSpecText(text);
+  const named = parseNetwork(text);
   // JSON claims no name, so only a name can be unknown to timm.
-  if (!nameOf(named.spec).registered && !text.trim().startsWith('{')) {
+  const { registered, trained } = networkName(named.spec);
+  if (!registered && !trained && !text.trim().startsWith('{')) {
     output.note(t('cli.note.unregistered', { name: titleOf(named.spec) }));
   }
   return named;

@@ -5,11 +5,11 @@
  */
 import { buildGraph } from '../arch/build.ts';
 import { families } from '../arch/families/index.ts';
-import { formatSpecText, parseSpecText } from '../arch/names/specText.ts';
 import { optionsOf, parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { indexOf } from '../graph/queries.ts';
 import { formatHubRef, type HubSource, parseHubRef } from '../weights/hub.ts';
+import { formatNetwork, parseNetwork } from '../weights/trained/names.ts';
 import { selectSharedWeights } from './select.ts';
 import type { ExplorerState, InspectorTab, ViewState } from './state.ts';
 
@@ -43,7 +43,7 @@ const hubScheme = 'hub:';
 
 /** The part of the address after `#`. */
 export function formatAddress({ spec, view, selection, sample, weights }: AddressState): string {
-  const [net = '', options = ''] = formatSpecText(spec).split('?');
+  const [net = '', options = ''] = formatNetwork(spec).split('?');
   const parts: [string, string][] = [
     ['v', String(addressVersion)],
     ['net', net],
@@ -136,7 +136,7 @@ function readSpec(net: string, fields: Map<string, string>, dropped: string[]): 
   let spec: FamilySpec = families.resnet.defaults;
   if (net !== '') {
     try {
-      spec = parseSpecText(net).spec;
+      spec = parseNetwork(net).spec;
     } catch {
       dropped.push(`net=${net.slice(0, 60)}`);
     }

@@ -7,6 +7,7 @@ import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId, RegionId } from '../graph/types.ts';
 import type { Preprocessed } from '../image/preprocess.ts';
 import type { Interpolation } from '../image/recipe.ts';
+import type { Stroke } from '../image/strokes.ts';
 import type { DecodedImage } from '../image/types.ts';
 import type {
   BackendId,
@@ -61,12 +62,29 @@ export interface RecipeState {
   readonly std: readonly number[];
 }
 
+export type Drawn = 'no' | 'live' | 'done';
+
+/** The drawing pad. Lengths are parts of its side. */
+export interface PadState {
+  /** Whether it stands in the image panel. */
+  readonly shown: boolean;
+  /** What was drawn, oldest first, without the stroke that is being drawn. */
+  readonly strokes: readonly Stroke[];
+  /** `#rrggbb` of the next stroke, and of the ground. */
+  readonly ink: string;
+  readonly paper: string;
+  /** Of the next stroke. */
+  readonly width: number;
+}
+
 export interface ImageState {
   readonly status: 'none' | 'loading' | 'ready';
   /** File name, sample name, "webcam": what the page calls the image. */
   readonly name: string;
   /** Id of the sample that the image is, or null. */
   readonly sample: string | null;
+  /** Whether it comes from the drawing pad; `live` while the pen is down. */
+  readonly drawn: Drawn;
   /** Goes up whenever `prepared` changes. */
   readonly version: number;
   readonly decoded: DecodedImage | null;
@@ -108,6 +126,12 @@ export interface FetchState {
 
 export interface WeightsState {
   readonly ref: WeightsRef;
+  /** `auto`: trained ones where the page has them, else seeded; the others are what the person chose instead. */
+  readonly wish: 'auto' | 'seeded' | 'file';
+  /** Id of the trained net that `ref` is; null for any other weights. */
+  readonly trained: string | null;
+  /** Id of the trained net whose file is on its way: nothing is run until it is there. */
+  readonly awaited: string | null;
   readonly status: 'ready' | 'opening';
   /** Of the file in use; null with seeded weights. */
   readonly report: WeightsReport | null;
@@ -137,6 +161,8 @@ export interface RunState {
   readonly resultOf: {
     readonly spec: FamilySpec;
     readonly weights: WeightsRef;
+    /** Id of the trained net, or null. */
+    readonly trained: string | null;
     readonly imageVersion: number;
     /** The picture was scaled by the canvas, not as the recipe says. */
     readonly canvasScaling: boolean;
@@ -177,6 +203,7 @@ export interface ExplorerState {
   readonly theme: Theme;
   readonly recipe: RecipeState;
   readonly image: ImageState;
+  readonly pad: PadState;
   readonly weights: WeightsState;
   readonly fetching: FetchState;
   /** Checkpoints that need no network. */

@@ -50,6 +50,7 @@ export const en = {
   'app.name': 'Model name',
   'app.name.registered': 'in timm’s registry',
   'app.name.unregistered': 'not in timm’s registry',
+  'app.name.trained': 'trained here, on glyphs',
   'app.name.beyond': 'with {options}',
   'app.totals': 'Totals',
   'app.totals.params': 'params',
@@ -456,6 +457,11 @@ export const en = {
   'image.sample.mushroom': 'A red mushroom in the grass',
   'image.sample.bicycle': 'A bicycle against a sunny wall',
   'image.sample.lights': 'A traffic light on a rainy evening',
+  'image.sample.four': 'The digit 4, drawn in olive on squared paper',
+  'image.sample.r': 'A blue printed letter R on grey paper',
+  'image.sample.star': 'A dark star, drawn with a thick brush',
+  'image.sample.spiral': 'A spiral, drawn on squared paper',
+  'image.drawing': 'Your drawing',
   'image.file': 'Image',
   'image.file.button': 'Image…',
   'image.samples': 'Sample pictures',
@@ -519,6 +525,69 @@ export const en = {
   'image.webcam.insecure':
     'The browser gives no camera to a page without a secure address (https or localhost). Open a picture instead.',
   'image.webcam.failed': 'The camera could not be started. Open a picture instead.',
+
+  // --- pad: drawing ---
+  'pad.draw': 'Draw',
+  'pad.title': 'Drawing pad',
+  'pad.help':
+    'Arrow keys move the pen, with Shift in small steps. Space sets it down and lifts it. Delete clears the pad.',
+  'pad.hint': 'Draw a digit, a capital letter or a shape',
+  'pad.hint.any': 'Draw something',
+  'pad.undo': 'Undo stroke',
+  'pad.clear': 'Clear',
+  'pad.width': 'Line',
+  'pad.ink': 'Ink',
+  'pad.paper': 'Paper',
+  'pad.pen.down': 'Pen down',
+  'pad.pen.up': 'Pen lifted',
+  'pad.cleared': 'The pad is empty',
+  'pad.answer': '{name}, {share}',
+  'pad.answer.untrained': 'Untrained weights: the answer carries no meaning',
+  'pad.answer.none': 'No answer yet',
+  'pad.faint': 'Ink and paper are nearly alike: little can be seen of the drawing.',
+
+  // --- trained: the nets that come with the page ---
+  'trained.task': 'trained on glyphs, {top1} held-out',
+  'trained.name': '{id}, trained on glyphs',
+  'trained.detail': '{top1} of the held-out pictures answered rightly · {bytes}',
+  'trained.waiting': 'Fetching the trained weights of {id}…',
+  'trained.unreachable':
+    'The trained weights {file} could not be fetched. Check the connection, then choose “Use trained weights”. Until then the weights are seeded.',
+  'trained.refused':
+    'The trained weights {file} could not be fetched: the server answered {status}. Until they come, the weights are seeded.',
+  'trained.use': 'Use trained weights',
+  'trained.nearest': {
+    one: 'Nearest trained net: {id}. It differs in {options}.',
+    other: 'Nearest trained net: {id}. It differs in {count} options: {options}.',
+  },
+  'trained.go': 'Go to {id}',
+  'trained.foreign.photo':
+    'These weights know glyphs alone, so they see one in this photograph too. Draw, or try a glyph sample.',
+  'trained.foreign.glyph':
+    'These weights know photographs of things; a glyph is none of their classes. Try a photograph.',
+  'trained.button': 'Trained nets…',
+  'trained.title': 'Trained nets',
+  'trained.about':
+    '{classes} kinds of glyphs, printed and drawn, {size} × {size} pixels. Each net was trained on {train} pictures an epoch and tested on {heldOut} whose fonts occur in no training picture.',
+  'trained.column.net': 'Net',
+  'trained.column.tweaks': 'Tweaks',
+  'trained.column.params': 'Params',
+  'trained.column.macs': 'MACs',
+  'trained.column.size': 'File',
+  'trained.column.top1': 'This file',
+  'trained.column.runs': 'Mean ± spread (n)',
+  'trained.column.difference': 'To ResNet-B',
+  'trained.open': 'Open {id}',
+  'trained.runs': '{mean} ± {deviation} ({count})',
+  'trained.runs.one': '{mean} (1)',
+  'trained.verdict.base': 'the base',
+  'trained.verdict.better': 'better here',
+  'trained.verdict.worse': 'worse here',
+  'trained.verdict.unclear': 'no clear difference',
+  'trained.verdict.untold': 'one run: cannot be told',
+  'trained.reading':
+    'Held-out top-1. The spread is the sample standard deviation over n trainings that differ in their seed alone. A difference within the spread of both nets is no clear difference; a net trained once is given the spread of ResNet-B.',
+  'trained.how': 'How they were trained, and the commands that do it again: training/glyphs/README.md',
 
   // --- weights: files, binding, seeded weights ---
   'weights.empty': '{file} is empty: there is nothing to load. Choose a file of weights.',
@@ -1052,7 +1121,7 @@ export const en = {
   'cli.option.json': 'Prints JSON, and nothing else, to stdout.',
   'cli.option.help': 'Says what can be given.',
   'cli.option.weights':
-    'Seeded, untrained weights, a file of timm’s or torchvision’s names (.safetensors or the index of its shards, .pth, .pt, .bin), or a checkpoint on the Hub. Default: {fallback}.',
+    'Seeded, untrained weights, those of a trained net that comes with the project, a file of timm’s or torchvision’s names (.safetensors or the index of its shards, .pth, .pt, .bin), or a checkpoint on the Hub. Default: trained for exactly those nets, else seeded.',
   'cli.option.part': 'Which set of weights in the file, such as state_dict_ema. Default: the plain one.',
   'cli.option.size.check':
     'Input size, height x width. Default: the network’s own, scaled so that its longer side is {fallback}.',
@@ -1110,6 +1179,11 @@ export const en = {
   'cli.note.pause': '{host} is busy. Try {attempt} of {attempts} in {seconds} s.',
   'cli.note.size':
     'Note: --size decides, so the picture is cropped to {height} x {width} and --image-size is left aside.',
+  'cli.note.trained': 'Note: {id} comes with trained weights, and they are used. Others: --weights.',
+  'cli.error.noTrained':
+    '{name} has no trained weights here: no trained nets come with this copy. Try --weights seeded.',
+  'cli.error.notTrained':
+    '{name} has no trained weights here; the nearest net that has is {near}. There are: {allowed}.',
   'cli.note.untrained': 'The weights are untrained, so the answer carries no meaning.',
   'cli.note.notFinite': {
     one: 'Note: {count} logit is no finite number.',
