@@ -61,6 +61,8 @@ export interface OpAttrs {
   };
   /** One-dimensional convolution along the channel axis of `[1, C, 1, 1]`, one filter, no bias (ECA). */
   channelConv: { readonly kernel: number };
+  /** Every value times a constant; made by passes alone (the test-time scale of stochastic depth). */
+  gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
   activation: { readonly kind: ActivationKind };

@@ -3,7 +3,7 @@ import { batchNorm } from './batchNorm.ts';
 import { channelConv } from './channelConv.ts';
 import { conv2d, fusedConv2d } from './conv2d.ts';
 import type { OpDefinition } from './definition.ts';
-import { activation, add, concat, flatten, input, mean, scale } from './elementwise.ts';
+import { activation, add, concat, flatten, gain, input, mean, scale } from './elementwise.ts';
 import { linear } from './linear.ts';
 import { avgPool, globalPool, maxPool } from './pooling.ts';
 
@@ -13,6 +13,7 @@ export const ops: { readonly [O in Op]: OpDefinition<O> } = {
   conv2d,
   fusedConv2d,
   channelConv,
+  gain,
   linear,
   batchNorm,
   activation,
