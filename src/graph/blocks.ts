@@ -33,7 +33,11 @@ function joinOf(graph: Graph, region: RegionId, inside: ReadonlySet<NodeId>): Jo
   const regions = indexOf(graph).region;
   const around = (id: NodeId): boolean => {
     if (!inside.has(id)) return true;
-    for (let scope = nodeOf(graph, id).scope; scope !== region; scope = regions.get(scope)?.parent ?? region) {
+    for (
+      let scope = nodeOf(graph, id).scope;
+      scope !== region;
+      scope = regions.get(scope)?.parent ?? region
+    ) {
       if (regions.get(scope)?.kind === 'shortcut') return true;
     }
     return false;

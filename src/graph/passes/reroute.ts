@@ -35,7 +35,11 @@ export function prune(graph: Graph): Graph {
   const peopled = new Set<RegionId>();
   for (const { scope } of nodes) {
     let at: Region | undefined = region.get(scope);
-    for (; at !== undefined && !peopled.has(at.id); at = at.parent === null ? undefined : region.get(at.parent)) {
+    for (
+      ;
+      at !== undefined && !peopled.has(at.id);
+      at = at.parent === null ? undefined : region.get(at.parent)
+    ) {
       peopled.add(at.id);
     }
   }

@@ -80,7 +80,7 @@ describe('a chain of three blocks', () => {
       ['block0', 'block1'],
       ['block1', 'block0'],
     ] as const) {
-      const swapped = swap(graph, ...pair);
+      const swapped = swap(graph, pair[0], pair[1]);
       expect(formula(swapped)).toBe(neighbours);
       expectSound(swapped);
     }

@@ -22,7 +22,8 @@ export type GraphEdit =
   | { readonly kind: 'scaleBranches'; readonly factors: Readonly<Record<RegionId, number>> };
 
 /** The graph with edits done one after another. Throws GraphError where a block does not allow one. */
-export const applyEdits = (graph: Graph, edits: readonly GraphEdit[]): Graph => edits.reduce(applyEdit, graph);
+export const applyEdits = (graph: Graph, edits: readonly GraphEdit[]): Graph =>
+  edits.reduce(applyEdit, graph);
 
 function applyEdit(graph: Graph, edit: GraphEdit): Graph {
   switch (edit.kind) {
@@ -81,7 +82,12 @@ export function swap(graph: Graph, first: RegionId, second: RegionId): Graph {
     if (inB.has(node.id)) return id === inputB ? outer(inputA) : id;
     return outer(id);
   };
-  const nodes = graph.nodes.map((node) => withInputs(node, node.inputs.map((id) => read(node, id))));
+  const nodes = graph.nodes.map((node) =>
+    withInputs(
+      node,
+      node.inputs.map((id) => read(node, id)),
+    ),
+  );
   return inOrder({ ...graph, nodes, output: outer(graph.output) });
 }
 
@@ -97,7 +103,13 @@ export function scaleBranches(graph: Graph, factors: Readonly<Record<RegionId, n
   const nodes = graph.nodes.flatMap((node) => {
     const gain = before.get(node.id);
     if (gain === undefined) return [node];
-    return [gain, withInputs(node, node.inputs.map((id) => (id === gain.inputs[0] ? gain.id : id)))];
+    return [
+      gain,
+      withInputs(
+        node,
+        node.inputs.map((id) => (id === gain.inputs[0] ? gain.id : id)),
+      ),
+    ];
   });
   return { ...graph, nodes };
 }
