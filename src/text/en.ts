@@ -894,8 +894,9 @@ export const en = {
   'try.moves': 'the logits move by {value}',
   'try.plain.moves': 'in the plain net by {value}',
   'try.notFinite': 'not finite',
-  'try.bars.caption':
-    'Length of the difference of the logits over the length of the logits. ↓ and hatching: halves the resolution. ≠1: another class comes first.',
+  'try.bars.caption': 'Length of the difference of the logits over the length of the logits.',
+  'try.bars.hatched': '↓ and hatching: halves the resolution.',
+  'try.bars.first': '≠1: another class comes first.',
   'try.lesion.title': 'Lesion study',
   'try.lesion.question': 'Does a network survive without a block?',
   'try.lesion.about':
@@ -915,6 +916,8 @@ export const en = {
   'try.lesion.each': 'Each block by itself',
   'try.lesion.legend.this': 'this network ({weights})',
   'try.lesion.legend.plain': 'plain net ({weights})',
+  'try.lesion.untrained':
+    'Untrained nets show how the signal passes, not what was learnt: without shortcuts and without training, little of the image is left at the end of a deep net, so what early blocks do hardly counts. The paper’s comparison is between trained nets.',
   'try.lesion.obstacle': 'No block of this network can be taken out.',
   'try.swap.title': 'Block swap',
   'try.swap.question': 'Does the order of the blocks matter?',

@@ -41,17 +41,23 @@ const extent = (bars: readonly BlockBar[]): number =>
 export function BlockBars({
   label,
   bars,
+  strike = false,
   onPress,
 }: {
   readonly label: string;
   readonly bars: readonly BlockBar[];
+  /** Pressed means gone: names are struck through. */
+  readonly strike?: boolean;
   readonly onPress?: (region: RegionId, key: string) => void;
 }) {
   const largest = extent(bars);
   const x = scaleLinear().domain([0, largest]).nice(4).range([0, width]);
-  const ticks = x.ticks(4);
+  const measured = bars.some(({ change, beside }) => change || beside);
+  const ticks = measured ? x.ticks(4) : [];
+  const two = bars.some(({ beside }) => beside !== undefined);
+  const hatched = bars.some(({ downsamples }) => downsamples);
   return (
-    <figure className="try-bars">
+    <figure className={`try-bars ${strike ? 'try-bars-strike' : ''} ${two ? 'try-bars-two' : ''}`}>
       <Hatch />
       <div className="try-bars-axis" aria-hidden="true">
         {ticks.map((tick) => (
@@ -68,31 +74,36 @@ export function BlockBars({
                 {bar.label}
                 {bar.downsamples ? <span title={t('try.downsamples')}>↓</span> : null}
               </span>
-              <svg viewBox={`0 0 ${width} 12`} preserveAspectRatio="none" aria-hidden="true">
+              <svg
+                className="try-bars-svg"
+                viewBox={`0 0 ${width} 12`}
+                preserveAspectRatio="none"
+                aria-hidden="true"
+              >
                 {ticks.map((tick) => (
                   <line key={tick} className="try-grid" x1={x(tick)} x2={x(tick)} y1="0" y2="12" />
                 ))}
                 {bar.change ? (
                   <rect
                     className="try-bar"
-                    y={bar.beside === undefined ? 2 : 0.5}
-                    height={bar.beside === undefined ? 8 : 5.5}
+                    y={two ? 0.5 : 2}
+                    height={two ? 5 : 8}
                     width={x(finite(bar.change.relative, largest))}
                   />
                 ) : null}
                 {bar.change && bar.downsamples ? (
                   <rect
                     fill={hatchFill}
-                    y={bar.beside === undefined ? 2 : 0.5}
-                    height={bar.beside === undefined ? 8 : 5.5}
+                    y={two ? 0.5 : 2}
+                    height={two ? 5 : 8}
                     width={x(finite(bar.change.relative, largest))}
                   />
                 ) : null}
                 {bar.beside ? (
                   <rect
                     className="try-bar-beside"
-                    y="7"
-                    height="4.5"
+                    y="6.5"
+                    height="5"
                     width={x(finite(bar.beside.relative, largest))}
                   />
                 ) : null}
@@ -100,12 +111,17 @@ export function BlockBars({
               <span className="try-bars-value" aria-hidden="true">
                 {bar.change?.top1Changed ? <span title={t('try.top1')}>≠1</span> : null}
                 {bar.change ? written(bar.change) : bar.reason ? '–' : '…'}
+                {two ? (
+                  <small>{bar.beside ? written(bar.beside) : bar.beside === null ? '–' : '…'}</small>
+                ) : null}
               </span>
             </Row>
           </li>
         ))}
       </ul>
-      <figcaption>{t('try.bars.caption')}</figcaption>
+      <figcaption>
+        {t('try.bars.caption')} {hatched ? t('try.bars.hatched') : ''} {t('try.bars.first')}
+      </figcaption>
     </figure>
   );
 }

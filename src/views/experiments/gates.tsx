@@ -134,7 +134,13 @@ function Range({ figures }: { readonly figures: GateFigures | null }) {
         <line className="try-grid" x1="0" x2="100" y1="5" y2="5" />
         {figures ? (
           <>
-            <rect className="try-range-spread" x={x(figures.min)} width={Math.max(0.5, x(figures.max - figures.min))} y="3" height="4" />
+            <rect
+              className="try-range-spread"
+              x={x(figures.min)}
+              width={Math.max(0.5, x(figures.max - figures.min))}
+              y="3"
+              height="4"
+            />
             <rect className="try-range-mean" x={x(figures.mean) - 0.9} width="1.8" y="0" height="10" />
           </>
         ) : null}

@@ -190,8 +190,13 @@ function Lesion({ spec, graph }: Subject) {
         </Button>
       )}
       <StudyStatus study={study} />
-      <BlockBars label={t('try.lesion.each')} bars={bars} onPress={flip} />
-      {plain ? <Beside weights={weights} /> : null}
+      <BlockBars label={t('try.lesion.each')} bars={bars} strike onPress={flip} />
+      {plain ? (
+        <>
+          <Beside weights={weights} />
+          <Hint>{t('try.lesion.untrained')}</Hint>
+        </>
+      ) : null}
     </>
   );
 }

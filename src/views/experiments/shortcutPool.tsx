@@ -6,6 +6,7 @@ import type { Graph } from '../../graph/types.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Hint, Select } from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf } from './measure.ts';
 import { Answer, changeInWords, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
@@ -43,7 +44,7 @@ function ShortcutPool({ spec, graph }: Subject) {
   const average = study.results.get('avg');
   const largest = study.results.get('max');
   const weights = useWeightsInWords();
-  const trained = useWeightsInWords() !== t('try.weights.seeded');
+  const trained = useExplorer((state) => state.weights.ref.kind !== 'seeded');
   return (
     <>
       <StudyStatus study={study} />

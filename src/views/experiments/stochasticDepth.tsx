@@ -15,6 +15,8 @@ import { useVariants } from './useVariants.ts';
 const nothingRead: VariantsRequest['read'] = [];
 const width = 300;
 const height = 84;
+/** Room for the numbers at the right. */
+const axis = 22;
 
 function StochasticDepth({ spec, graph }: Subject) {
   const blocks = useMemo(() => residualBlocks(graph).map(({ region }) => region), [graph]);
@@ -105,14 +107,17 @@ function Survival({
 }) {
   const p = survivals(blocks.length, last);
   const y = scaleLinear().domain([0, 1]).range([height, 0]);
-  const step = width / Math.max(1, blocks.length);
+  const step = (width - axis) / Math.max(1, blocks.length);
   const gap = Math.min(2, step / 4);
   return (
     <figure className="try-survival">
       <svg viewBox={`0 -4 ${width} ${height + 8}`} role="img" aria-label={t('try.depth.chart', { last })}>
         {[0.5, 1].map((tick) => (
           <g key={tick}>
-            <line className="try-grid" x1="0" x2={width} y1={y(tick)} y2={y(tick)} />
+            <line className="try-grid" x1="0" x2={width - axis + 4} y1={y(tick)} y2={y(tick)} />
+            <text x={width} y={y(tick) + 3.5} textAnchor="end">
+              {tick}
+            </text>
           </g>
         ))}
         {p.map((value, at) => {
