@@ -109,8 +109,10 @@ export function BlockBars({
                 ) : null}
               </svg>
               <span className="try-bars-value" aria-hidden="true">
-                {bar.change?.top1Changed ? <span title={t('try.top1')}>≠1</span> : null}
-                {bar.change ? written(bar.change) : bar.reason ? '–' : '…'}
+                <span>
+                  {bar.change?.top1Changed ? <b title={t('try.top1')}>≠1</b> : null}
+                  {bar.change ? written(bar.change) : bar.reason ? '–' : '…'}
+                </span>
                 {two ? (
                   <small>{bar.beside ? written(bar.beside) : bar.beside === null ? '–' : '…'}</small>
                 ) : null}
