@@ -10,12 +10,12 @@ import { ensureDependencies, root } from './setup.mjs';
 ensureDependencies();
 register();
 const from = (path) => import(new URL(`../src/${path}`, import.meta.url).href);
-const [{ families }, { formatOption }, presets, { t }, { registeredNames }, cli] = await Promise.all([
+const [{ allFamilies }, { formatOption }, presets, { t }, { registeredNames }, cli] = await Promise.all([
   from('arch/families/index.ts'),
   from('arch/options.ts'),
   from('arch/presets.ts'),
   from('text/index.ts'),
-  from('arch/names/timm.ts'),
+  from('arch/names/registry.ts'),
   from('cli/help.ts'),
 ]);
 
@@ -32,17 +32,18 @@ const allowed = (option) =>
 
 const tables = {
   options: () =>
-    Object.values(families)
-      .map(({ options, defaults }) =>
-        table(
-          ['option', 'values', 'default', 'what it does'],
-          Object.entries(options).map(([key, option]) => [
-            code(key),
-            allowed(option),
-            code(formatOption(defaults[key])),
-            t(option.help),
-          ]),
-        ),
+    allFamilies
+      .map(
+        ({ id, label, help, options, defaults }) =>
+          `### ${t(label)}: ${code(`"family": "${id}"`)}\n\n${t(help)}\n\n${table(
+            ['option', 'values', 'default', 'what it does'],
+            Object.entries(options).map(([key, option]) => [
+              code(key),
+              allowed(option),
+              code(formatOption(defaults[key])),
+              t(option.help),
+            ]),
+          )}`,
       )
       .join('\n\n'),
   depths: () =>

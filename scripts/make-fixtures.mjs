@@ -45,10 +45,34 @@ function legacySpecOf({ block, layers, groups, input_3x3: deep, downsample_kerne
   return { ...spec, ...stem, shortcutKernel: Number(kernel ?? 1), reduceFirst: 2 };
 }
 
-/** Our JSON form of a constructor call of timm's or torchvision's ResNet, or null where the family cannot say it. */
+/** Networks of the papers that no library has. */
+const own = {
+  cifar_resnet20_A: { family: 'cifarResnet', depth: 20 },
+  cifar_resnet20_B: { family: 'cifarResnet', depth: 20, shortcut: 'projection' },
+  cifar_resnet110_A: { family: 'cifarResnet', depth: 110 },
+  resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
+  resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
+};
+
+function regnetSpecOf({ cfg }) {
+  const number = (key) => Number(new RegExp(`\\b${key}=([\\d.]+)`).exec(cfg)[1]);
+  return {
+    family: 'regnet',
+    depth: number('depth'),
+    w0: number('w0'),
+    wa: number('wa'),
+    wm: number('wm'),
+    groupWidth: number('group_size'),
+    seRatio: number('se_ratio'),
+  };
+}
+
+/** Our JSON form of a reference network, or null where no family can say it. Sizes that are not 224 are added later. */
 function specOf({ name, source }) {
   if (name === 'resnet50d_maxshortcut') return { depth: 50, variant: 'D', shortcut: 'maxProjection' };
   if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
+  if (own[name]) return { ...own[name] };
+  if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
   const kwargs = { ...source.kwargs };

@@ -4,7 +4,7 @@
  * `unfolded` (ids, or `all`), `pictures`, `stale`, `theme`, `still`.
  */
 import { buildGraph } from '../../src/arch/build.ts';
-import { parseName } from '../../src/arch/names/timm.ts';
+import { parseName } from '../../src/arch/names/registry.ts';
 import { parseSpec } from '../../src/arch/spec.ts';
 import type { FamilySpec } from '../../src/arch/types.ts';
 import { required } from '../../src/base/invariant.ts';

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { nameOf } from '../arch/names/specText.ts';
 import { selectSpec } from '../store/select.ts';
 import { type MessageKey, t } from '../text/index.ts';
@@ -53,6 +53,7 @@ export function App() {
           <InspectorPanel />
         </div>
       )}
+      <Check />
       <Notices />
     </div>
   );
@@ -116,6 +117,21 @@ function Layers() {
         </Panel>
       </div>
     </section>
+  );
+}
+
+const CheckPanel = lazy(() => import('../views/check/CheckPanel.tsx'));
+
+/** A chunk of its own: few visits need it. */
+function Check() {
+  const open = useExplorer((state) => state.check.open);
+  if (!open) return null;
+  return (
+    <Panel label="check.title">
+      <Suspense>
+        <CheckPanel />
+      </Suspense>
+    </Panel>
   );
 }
 

@@ -6,6 +6,7 @@ import { imageFromRgba } from '../image/pixels.ts';
 import { preprocess, type Preprocessed } from '../image/preprocess.ts';
 import type { PreprocessRecipe } from '../image/recipe.ts';
 import type { DecodedImage } from '../image/types.ts';
+import { scaledByCanvas } from './canvasScaling.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** By the number that the page gave them, which grows. */
@@ -17,6 +18,18 @@ function handOver(id: number, image: DecodedImage): DecodedImage {
   const copy = { ...image, rgb: image.rgb.slice() };
   return transfer(copy, [copy.rgb.buffer]);
 }
+
+export interface Prepared {
+  readonly prepared: Preprocessed;
+  /** What the recipe asks for, where the canvas scaled `prepared`. */
+  readonly exact: Preprocessed | null;
+}
+
+const buffersOf = ({ crop, tensor, resized }: Preprocessed): ArrayBuffer[] => [
+  crop.rgb.buffer,
+  tensor.buffer,
+  ...(resized ? [resized.rgb.buffer] : []),
+];
 
 const api = {
   /** Decodes a file, which is called `id` from here on. */
@@ -32,14 +45,23 @@ const api = {
   ): Promise<Outcome<DecodedImage>> =>
     outcomeOf(async () => handOver(id, imageFromRgba({ data: rgba, width, height }))),
 
-  /** An image as a network of that recipe and that many channels takes it. Images before it are let go. */
-  prepare: (id: number, recipe: PreprocessRecipe, channels: number): Promise<Outcome<Preprocessed>> =>
+  /**
+   * An image as a network of that recipe and that many channels takes it, or with `canvas` as the browser's canvas
+   * scales it. Images before it are let go.
+   */
+  prepare: (
+    id: number,
+    recipe: PreprocessRecipe,
+    channels: number,
+    canvas: boolean,
+  ): Promise<Outcome<Prepared>> =>
     outcomeOf(async () => {
       for (const older of decoded.keys()) if (older < id) decoded.delete(older);
-      const prepared = preprocess(required(decoded.get(id), `image ${id}`), recipe, channels);
-      const buffers = [prepared.crop.rgb.buffer, prepared.tensor.buffer];
-      if (prepared.resized) buffers.push(prepared.resized.rgb.buffer);
-      return transfer(prepared, [...new Set(buffers)]);
+      const image = required(decoded.get(id), `image ${id}`);
+      const byRecipe = preprocess(image, recipe, channels);
+      const prepared = canvas ? scaledByCanvas(image, byRecipe, recipe, channels) : byRecipe;
+      const answer: Prepared = { prepared, exact: canvas ? byRecipe : null };
+      return transfer(answer, [...new Set([...buffersOf(prepared), ...buffersOf(byRecipe)])]);
     }),
 };
 

@@ -1,14 +1,13 @@
 /** The images of the page: opened, decoded and prepared by a worker; the store has the one that is shown. */
 import type { Remote } from 'comlink';
 import { required } from '../base/invariant.ts';
-import type { Preprocessed } from '../image/preprocess.ts';
 import { sampleImages } from '../image/samples.ts';
 import type { DecodedImage } from '../image/types.ts';
 import type { Text } from '../runtime/contract.ts';
 import { selectSpec } from '../store/select.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import { t } from '../text/index.ts';
-import type { ImageWorker } from './imageWorker.ts';
+import type { ImageWorker, Prepared } from './imageWorker.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** What a worker answered: its outcome, or the failure of the call itself (the worker died, nothing was fetched). */
@@ -108,16 +107,17 @@ export class Images {
     if (this.#state.image.decoded === null) return;
     this.#latestPreparation += 1;
     const mine = this.#latestPreparation;
-    const { recipe } = this.#state;
+    const { recipe, view } = this.#state;
     const spec = selectSpec(this.#state);
     const imageSize = { height: spec.inputHeight, width: spec.inputWidth };
-    const prepared = await answerOf<Preprocessed>(() =>
-      this.#worker.prepare(this.#shown, { ...recipe, imageSize }, spec.inputChannels),
+    const answer = await answerOf<Prepared>(() =>
+      this.#worker.prepare(this.#shown, { ...recipe, imageSize }, spec.inputChannels, view.canvasScaling),
     );
     if (mine !== this.#latestPreparation) return;
-    if (prepared.ok) {
+    if (answer.ok) {
       const version = this.#state.image.version + 1;
-      this.#state.setImage({ status: 'ready', prepared: prepared.value, version, error: this.#refusal });
-    } else this.#state.setImage({ status: 'ready', error: prepared.error });
+      const { prepared, exact } = answer.value;
+      this.#state.setImage({ status: 'ready', prepared, exact, version, error: this.#refusal });
+    } else this.#state.setImage({ status: 'ready', error: answer.error });
   }
 }

@@ -69,12 +69,6 @@ function keepAddress(store: ExplorerStore): void {
 const store = createExplorerStore({ theme: storedTheme() });
 keepTheme(store);
 const opened = openAddress(store);
-// What the address said is where this visit starts: nothing to undo, nothing to compare with.
-store.setState((state) => ({
-  history: { past: [], present: state.history.present, future: [] },
-  previous: null,
-}));
-
 const runtime = createRuntimeClient();
 runtime.onState((state) => store.getState().setRuntime(state));
 const images = wrap<ImageWorker>(
@@ -84,6 +78,11 @@ const services = new ExplorerServices(store, runtime, images);
 services.start(null);
 services.openSample(opened.sample ?? firstSample);
 if (opened.weights) services.askForWeights(opened.weights, 'keep');
+// What the address said is where this visit starts: nothing to undo, nothing to compare with.
+store.setState((state) => ({
+  history: { past: [], present: state.history.present, future: [] },
+  previous: null,
+}));
 
 keepAddress(store);
 addEventListener('hashchange', () => {

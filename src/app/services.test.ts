@@ -45,10 +45,12 @@ function imageWorker(): { worker: Remote<ImageWorker>; decodings: Decoding[] } {
       _id: number,
       { imageSize }: { imageSize: { height: number; width: number } },
       channels: number,
+      canvas: boolean,
     ) => {
       const { height, width } = imageSize;
       const tensor = new Float32Array(channels * height * width);
-      return Promise.resolve({ ok: true, value: { shape: [1, channels, height, width], tensor } });
+      const prepared = { shape: [1, channels, height, width], tensor };
+      return Promise.resolve({ ok: true, value: { prepared, exact: canvas ? prepared : null } });
     },
   };
   return { worker: worker as unknown as Remote<ImageWorker>, decodings };
@@ -60,6 +62,17 @@ class FakeRuntime {
   readonly closed: string[] = [];
   answer: () => Promise<unknown> = () => Promise.resolve({ backend: 'wasm' } as RunResult);
   fits: (spec: { readonly attention: string }) => boolean = ({ attention }) => attention === 'none';
+
+  traces = 0;
+  trace(
+    _id: number,
+    _request: unknown,
+    onValue: (value: { node: string; values: Float32Array }) => void,
+  ): Promise<BackendId> {
+    this.traces += 1;
+    onValue({ node: 'head.fc', values: Float32Array.of(1, 2) });
+    return Promise.resolve('wasm');
+  }
 
   readonly start = (): Promise<RuntimeState> => Promise.resolve(ready('wasm'));
   readonly cancel = (): Promise<void> => Promise.resolve();
@@ -311,4 +324,24 @@ it('takes class names that are as many as the classes, and leaves them when othe
   expect(state().weights.names?.fileName).toBe('two.txt');
   services.openLabels(null);
   expect(state().weights.names).toBeNull();
+});
+
+describe('a picture that the canvas scales', () => {
+  it('is run beside the one that the recipe asks for, and the answer says which it is', async () => {
+    state().setRuntime(ready('wasm'));
+    const opening = await openPicture('good');
+    opening.end(good(4));
+    await settle();
+    expect(state().run).toMatchObject({ resultOf: { canvasScaling: false }, exactLogits: null });
+    expect(runtime.traces).toBe(0);
+    state().setView({ canvasScaling: true });
+    await settle();
+    expect(state().image.exact).not.toBeNull();
+    expect(state().run.resultOf?.canvasScaling).toBe(true);
+    expect([...(state().run.exactLogits ?? [])]).toEqual([1, 2]);
+    state().setView({ canvasScaling: false });
+    await settle();
+    expect(state().run).toMatchObject({ resultOf: { canvasScaling: false }, exactLogits: null });
+    expect(runtime.traces).toBe(1);
+  });
 });

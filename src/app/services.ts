@@ -6,6 +6,7 @@ import type { Preprocessed } from '../image/preprocess.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
 import { isMemoryFailure, RunSuperseded } from '../runtime/errors.ts';
+import { nextTraceId } from '../runtime/traceId.ts';
 import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
 import type { Services, VariantsOutcome } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
@@ -13,6 +14,7 @@ import type { ExplorerStore } from '../store/store.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
 import type { RemoteSource } from '../weights/hub.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
+import { Checks } from './checks.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
@@ -36,6 +38,7 @@ export class ExplorerServices implements Services {
   readonly #images: Images;
   readonly #weights: Weights;
   readonly #checkpoints: Checkpoints;
+  readonly #checks: Checks;
   #latestRun = 0;
   #latestVariants = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +57,7 @@ export class ExplorerServices implements Services {
     this.#images = new Images(store, images);
     this.#weights = new Weights(store, runtime);
     this.#checkpoints = new Checkpoints(store, this.#weights);
+    this.#checks = new Checks(store, runtime);
     store.subscribe((state, before) => this.#follow(state, before));
   }
 
@@ -80,7 +84,12 @@ export class ExplorerServices implements Services {
       spec.inputHeight !== old.inputHeight ||
       spec.inputWidth !== old.inputWidth ||
       spec.inputChannels !== old.inputChannels;
-    if (inputChanged || state.recipe !== before.recipe || state.image.decoded !== before.image.decoded) {
+    if (
+      inputChanged ||
+      state.recipe !== before.recipe ||
+      state.view.canvasScaling !== before.view.canvasScaling ||
+      state.image.decoded !== before.image.decoded
+    ) {
       void this.#images.prepare();
     }
     if (spec !== old) void this.#weights.recheck();
@@ -192,6 +201,19 @@ export class ExplorerServices implements Services {
     void this.#run();
   }
 
+  showCheck(open: boolean): void {
+    if (open) this.#checks.open();
+    else this.#checks.close();
+  }
+
+  startCheck(size: 'quick' | 'full'): void {
+    void this.#checks.start(size);
+  }
+
+  cancelCheck(): void {
+    this.#checks.cancel();
+  }
+
   cancelRun(): void {
     clearTimeout(this.#timer);
     const { run } = this.#state;
@@ -228,13 +250,28 @@ export class ExplorerServices implements Services {
       });
       if (runId !== this.#latestRun) return;
       this.#forgive();
-      const resultOf = { spec, weights: weights.ref, imageVersion: image.version };
-      this.#state.setRun({ status: 'done', result, resultOf, progress: null });
+      const canvasScaling = image.exact !== null;
+      const resultOf = { spec, weights: weights.ref, imageVersion: image.version, canvasScaling };
+      this.#state.setRun({ status: 'done', result, resultOf, exactLogits: null, progress: null });
+      if (image.exact) void this.#runExact(runId, spec, weights.ref, image.exact.tensor);
     } catch (error) {
       if (runId !== this.#latestRun) return;
       if (isMemoryFailure(error) && runtime.active !== null) this.#tooSmall.add(runtime.active);
       this.#state.setRun({ status: 'failed', progress: null, error: errorText(error) });
     }
+  }
+
+  /** The answer to the picture as the recipe has it, beside that to what the canvas made of it. */
+  async #runExact(runId: number, spec: FamilySpec, weights: WeightsRef, tensor: Float32Array): Promise<void> {
+    let exactLogits: Float32Array | null = null;
+    const request = { spec, weights, input: tensor.slice(), scope: 'output' } as const;
+    // A run that goes before it has an answer of its own to wait for.
+    const outcome = await outcomeOf(() =>
+      this.#runtime.trace(nextTraceId(), request, ({ values }) => {
+        exactLogits = values;
+      }),
+    );
+    if (outcome.ok && runId === this.#latestRun) this.#state.setRun({ exactLogits });
   }
 
   /** The node that the inspector shows: keeping it spares a second pass. */

@@ -1,8 +1,8 @@
 import { memoByIdentity } from '../base/memo.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import type { Graph } from '../graph/types.ts';
-import { buildResidualBlock, type Streams } from './block.ts';
-import { families } from './families/index.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
+import { buildBlock, type Streams } from './blocks/index.ts';
+import { familyOf } from './families/index.ts';
 import { buildHead } from './head.ts';
 import { buildStem } from './stem.ts';
 import { survivalOf } from './survival.ts';
@@ -15,37 +15,33 @@ import type { FamilySpec, NetworkSpec } from './types.ts';
  *
  * Pure and synchronous. Throws SpecError for a specification that cannot be built, GraphError for a fault of ours.
  */
-export const buildGraph = memoByIdentity(
-  (spec: FamilySpec): Graph => build(families[spec.family].normalize(spec)),
-);
+export const buildGraph = memoByIdentity((spec: FamilySpec): Graph => build(familyOf(spec).normalize(spec)));
 
 export function build(network: NetworkSpec): Graph {
   const b = new GraphBuilder();
   const { channels, height, width } = network.input;
   const input = b.node('input', { shape: [1, channels, height, width] }, 'input', []);
   let streams: Streams = [buildStem(b, input, network.stem, network.activation)];
-  const blocks = network.stages.reduce((sum, stage) => sum + stage.depth, 0);
+  const blocks = network.stages.reduce((sum, stage) => sum + stage.length, 0);
   let position = 0;
   network.stages.forEach((stage, stageIndex) => {
     b.region('stage', `stage${stageIndex + 1}`, stageIndex + 1, () => {
-      for (let index = 0; index < stage.depth; index += 1) {
-        const first = index === 0;
+      stage.forEach(({ block, place }, index) => {
         position += 1;
-        const place = {
-          stride: first ? stage.stride : 1,
-          dilation: first ? stage.firstDilation : stage.dilation,
-          stageDilation: stage.dilation,
-          survival: survivalOf(position, blocks, network.survival),
-        };
         streams = b.region(
           'block',
           `block${index}`,
           index,
-          () => buildResidualBlock(b, streams, stage.block, place),
-          place.survival,
+          () => buildBlock(b, streams, block, place),
+          survivalOf(position, blocks, network.survival),
         );
-      }
+      });
     });
   });
-  return b.finish(input, buildHead(b, streams[0], network.head), network.naming);
+  const last = joinStreams(b, streams);
+  return b.finish(input, buildHead(b, last, network.head, network.activation), network.naming);
 }
+
+/** Several streams meet before the head, side by side: the residual one first, as in a dual-path network. */
+const joinStreams = (b: GraphBuilder, streams: Streams): NodeId =>
+  streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);

@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../graph/builder.ts';
-import type { NodeId } from '../graph/types.ts';
-import type { HeadPool, NetworkSpec } from './types.ts';
+import type { ActivationKind, NodeId } from '../graph/types.ts';
+import { act, conv, norm } from './layers.ts';
+import type { HeadPool, HeadSpec } from './types.ts';
 
 type Pool = (b: GraphBuilder, x: NodeId) => NodeId;
 const avg: Pool = (b, x) => b.node('globalPool', { kind: 'avg' }, 'pool', [x]);
@@ -14,10 +15,19 @@ const pools: { readonly [K in HeadPool]: Pool } = {
   catAvgMax: (b, x) => b.node('concat', {}, 'concat', [avg(b, x), both(b, x)]),
 };
 
-/** Global pool and classifier. */
-export function buildHead(b: GraphBuilder, x: NodeId, head: NetworkSpec['head']): NodeId {
+/** Global pool and classifier, behind a norm and an activation where the blocks end without. */
+export function buildHead(
+  b: GraphBuilder,
+  x: NodeId,
+  { normAct, pool, classifier, classes }: HeadSpec,
+  activation: ActivationKind,
+): NodeId {
   return b.region('head', 'head', 0, () => {
-    const vector = b.node('flatten', {}, 'flatten', [pools[head.pool](b, x)]);
-    return b.node('linear', { out: head.classes, bias: true }, 'fc', [vector]);
+    const pooled = pools[pool](b, normAct ? act(b, norm(b, x, 'norm'), 'act', activation) : x);
+    if (classifier === 'conv') {
+      const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });
+      return b.node('flatten', {}, 'flatten', [scores]);
+    }
+    return b.node('linear', { out: classes, bias: true }, 'fc', [b.node('flatten', {}, 'flatten', [pooled])]);
   });
 }

@@ -12,13 +12,24 @@ interface ConvOptions {
   readonly dilation?: number;
   readonly groups?: number;
   readonly bias?: boolean;
+  /** Epsilon of weight standardisation; none by default. */
+  readonly standardize?: number | null;
 }
 
 /** A square convolution padded so that stride 1 keeps the size: timm's and torchvision's "same" for odd kernels. */
 export function conv(b: GraphBuilder, x: NodeId, name: string, options: ConvOptions): NodeId {
-  const { out, kernel, stride = 1, dilation = 1, groups = 1, bias = false } = options;
+  const { out, kernel, stride = 1, dilation = 1, groups = 1, bias = false, standardize = null } = options;
   const padding = pad(Math.floor((stride - 1 + dilation * (kernel - 1)) / 2));
-  const attrs: Conv2dAttrs = { out, kernel: [kernel, kernel], stride, padding, dilation, groups, bias };
+  const attrs: Conv2dAttrs = {
+    out,
+    kernel: [kernel, kernel],
+    stride,
+    padding,
+    dilation,
+    groups,
+    bias,
+    standardize,
+  };
   return b.node('conv2d', attrs, name, [x]);
 }
 

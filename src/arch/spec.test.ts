@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from './build.ts';
+import type { ResNetSpec } from './types.ts';
 import { SpecError } from './errors.ts';
-import { families } from './families/index.ts';
+import { allFamilies, families } from './families/index.ts';
+import { regnetWidths } from './families/regnet.ts';
 import { formatSpecText, nameOf, parseSpecText } from './names/specText.ts';
-import { registeredNames } from './names/timm.ts';
+import { registeredNames } from './names/registry.ts';
 import {
   depthPresets,
   letterOf,
@@ -16,6 +18,10 @@ import {
 } from './presets.ts';
 import { blockedReason, editSpec, optionsOf, parseSpec, sameSpec } from './spec.ts';
 import { graphTotals, nodeOf, survivalIn } from '../graph/queries.ts';
+import { t } from '../text/index.ts';
+
+/** A spec of the family that is meant where none is said. */
+const resnetSpec = (partial: object): ResNetSpec => parseSpec(partial) as ResNetSpec;
 
 const refused = (work: () => unknown): SpecError => {
   try {
@@ -42,7 +48,7 @@ describe.each(Object.values(families))('family $id', (family) => {
   it.each(Object.entries(optionsOf(family.id)))('refuses what %s cannot be', (key, option) => {
     const wrong = [null, {}, [], true, 'nonsense', Number.NaN, -1, 1e9, '0x10', [1, 2, 3]];
     for (const value of wrong)
-      expect(refused(() => parseSpec({ [key]: value })).path, String(value)).toBe(key);
+      expect(refused(() => parseSpec({ family: family.id, [key]: value })).path, String(value)).toBe(key);
     const values =
       option.kind === 'choice'
         ? option.values
@@ -52,12 +58,112 @@ describe.each(Object.values(families))('family $id', (family) => {
     for (const value of values) {
       // In range; next to the other defaults it may still be a conflict, which then names an option and a reason.
       try {
-        parseSpec({ [key]: value });
+        parseSpec({ family: family.id, [key]: value });
       } catch (error) {
         expect(error).toBeInstanceOf(SpecError);
         expect((error as SpecError).key).not.toMatch(/^spec\.not/);
       }
     }
+  });
+});
+
+describe.each(allFamilies)('names of family $id', (family) => {
+  const names = [...new Set([...family.names.registered, ...family.names.presets.map(({ name }) => name)])];
+  it.each(names)('%s opens, builds, and comes back from its text, its JSON and its label', (name) => {
+    const { spec } = parseSpecText(name);
+    expect(spec.family).toBe(family.id);
+    expect(formatSpecText(spec)).toBe(name);
+    expect(sameSpec(parseSpec(JSON.parse(JSON.stringify(spec))), spec)).toBe(true);
+    expect(buildGraph(spec).nodes.length).toBeGreaterThan(10);
+    expect(nameOf({ ...spec, classes: 7 })).toMatchObject({ name, beyond: ['classes=7'] });
+  });
+  it('has one title for each of its offers, and words for itself', () => {
+    const titles = family.names.presets.map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(titles.length).toBeGreaterThan(0);
+    expect(t(family.label)).not.toBe('');
+    expect(t(family.help).length).toBeGreaterThan(20);
+  });
+  it('follows an edit by what it makes impossible, option by option', () => {
+    for (const [key, option] of Object.entries(optionsOf(family.id))) {
+      const values =
+        option.kind === 'choice' ? option.values : option.kind === 'integers' ? [] : [option.min, option.max];
+      for (const value of values) {
+        try {
+          const { spec } = editSpec(family.defaults, { [key]: value });
+          expect(family.conflicts(spec)).toEqual([]);
+          expect(sameSpec(parseSpecText(formatSpecText(spec)).spec, spec)).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SpecError);
+        }
+      }
+    }
+  });
+});
+
+describe('CIFAR ResNets', () => {
+  // arXiv 1512.03385, table 6, in millions: 0.27, 0.46, 0.66, 0.85, 1.7, 19.4.
+  it.each([
+    [20, 269_722],
+    [32, 464_154],
+    [44, 658_586],
+    [56, 853_018],
+    [110, 1_727_962],
+    [1202, 19_421_274],
+  ])('of depth %d have %d parameters', (depth, params) => {
+    const spec = parseSpec({ family: 'cifarResnet', depth });
+    expect(graphTotals(buildGraph(spec)).params).toBe(params);
+    expect(formatSpecText(spec)).toBe(`cifar_resnet${depth}`);
+  });
+  it('have no other depths', () => {
+    expect(refused(() => parseSpec({ family: 'cifarResnet', depth: 21 })).path).toBe('depth');
+  });
+});
+
+describe('RegNets', () => {
+  // timm's own counts.
+  it.each([
+    ['regnetx_002', 2_684_792],
+    ['regnetx_004', 5_157_512],
+    ['regnetx_006', 6_196_040],
+    ['regnetx_008', 7_259_656],
+    ['regnetx_016', 9_190_136],
+    ['regnetx_032', 15_296_552],
+    ['regnetx_040', 22_118_248],
+    ['regnetx_064', 26_209_256],
+    ['regnetx_080', 39_572_648],
+    ['regnetx_120', 46_106_056],
+    ['regnetx_160', 54_278_536],
+    ['regnetx_320', 107_811_560],
+    ['regnety_002', 3_162_996],
+    ['regnety_004', 4_344_144],
+    ['regnety_006', 6_055_160],
+    ['regnety_008', 6_263_168],
+    ['regnety_016', 11_202_430],
+    ['regnety_032', 19_436_338],
+    ['regnety_040', 20_646_656],
+    ['regnety_064', 30_583_252],
+    ['regnety_080', 39_180_068],
+    ['regnety_120', 51_822_544],
+    ['regnety_160', 83_590_140],
+    ['regnety_320', 145_046_770],
+  ])('%s has %d parameters', (name, params) => {
+    expect(graphTotals(buildGraph(parseSpecText(name).spec)).params).toBe(params);
+  });
+  it('round the line to steps, and the steps to stages', () => {
+    const { line, steps, stages } = regnetWidths({ depth: 13, w0: 24, wa: 36.44, wm: 2.49, groupWidth: 8 });
+    expect(line[2]).toBeCloseTo(96.88);
+    expect(new Set(steps)).toEqual(new Set([24, 56, 152, 368]));
+    expect(stages.map(({ depth, width }) => [depth, width])).toEqual([
+      [1, 24],
+      [1, 56],
+      [4, 152],
+      [7, 368],
+    ]);
+  });
+  it('are refused with more stages than an image has room for', () => {
+    const error = refused(() => parseSpec({ family: 'regnet', w0: 8, wa: 200, wm: 1.2, depth: 60 }));
+    expect(error.path).toBe('wm');
   });
 });
 
@@ -67,7 +173,7 @@ describe('short forms', () => {
     expect(parseSpec({ depth: String(depth) })).toMatchObject({ block, depths });
   });
   it.each(variants)('variant %s', (variant) => {
-    const spec = parseSpec({ variant });
+    const spec = resnetSpec({ variant });
     expect(spec).toMatchObject(variantTweaks[variant]);
     expect(variantOf(spec)).toBe(variant);
   });
@@ -110,22 +216,22 @@ describe('edits', () => {
 });
 
 describe('stems', () => {
-  const narrow = parseSpec({ depth: 18, stemWidth: 16 });
+  const narrow = resnetSpec({ depth: 18, stemWidth: 16 });
   it('keep their relative width from letter to letter', () => {
     const deep = editSpec(narrow, variantPatch(narrow, 'D')).spec;
     expect(deep).toMatchObject({ stem: 'deep', stemWidth: 8, shortcut: 'avgProjection' });
     expect(variantOf(deep)).toBe('D');
     expect(editSpec(deep, variantPatch(deep, 'B')).spec).toEqual(narrow);
-    const wide = parseSpec({ depth: 50, stem: 'deepWide' });
+    const wide = resnetSpec({ depth: 50, stem: 'deepWide' });
     expect(variantOf(wide)).toBe('C');
     expect(letterOf(wide)).toBe('s');
     expect(variantPatch(wide, 'B').stemWidth).toBe(128);
     expect(nameOf(deep).name).toBe('resnet18');
   });
   it('stay within what a stem may have', () => {
-    const widest = parseSpec({ stem: 'deep', stemWidth: 400 });
+    const widest = resnetSpec({ stem: 'deep', stemWidth: 400 });
     expect(editSpec(widest, variantPatch(widest, 'B')).spec.stemWidth).toBe(512);
-    const least = parseSpec({ stemWidth: 4 });
+    const least = resnetSpec({ stemWidth: 4 });
     expect(editSpec(least, variantPatch(least, 'C')).spec.stemWidth).toBe(4);
   });
 });

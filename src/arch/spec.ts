@@ -1,11 +1,10 @@
 import { SpecError } from './errors.ts';
-import { type Conflict, families, type Family } from './families/index.ts';
+import { type Conflict, families, familyOf } from './families/index.ts';
 import { type AnyOption, parseOption, sameValue } from './options.ts';
 import type { FamilyId, FamilySpec } from './types.ts';
 
-const familyOf = <S extends FamilySpec>(spec: S): Family<S> => families[spec.family] as unknown as Family<S>;
-
-export const optionsOf = (family: FamilyId): Readonly<Record<string, AnyOption>> => families[family].options;
+export const optionsOf = (family: FamilyId): Readonly<Record<string, AnyOption>> =>
+  familyOf({ family }).options as Readonly<Record<string, AnyOption>>;
 
 /** A value of a spec by option name. */
 export const optionValue = (spec: FamilySpec, option: string): unknown => spec[option as keyof FamilySpec];
@@ -27,12 +26,11 @@ export function parseSpec(value: unknown): FamilySpec {
       allowed: Object.keys(families).join(', '),
     });
   }
-  const { options, defaults, shortForms, expand } = families[family as FamilyId];
+  const { defaults, shortForms, expand } = familyOf({ family: family as FamilyId });
+  const options = optionsOf(family as FamilyId);
   const spec: Record<string, unknown> = { ...defaults };
   for (const [key, entry] of Object.entries(expand(given))) {
-    const option: AnyOption | undefined = Object.hasOwn(options, key)
-      ? options[key as keyof typeof options]
-      : undefined;
+    const option: AnyOption | undefined = Object.hasOwn(options, key) ? options[key] : undefined;
     if (option === undefined) {
       throw new SpecError(key.slice(0, 40), 'spec.unknownOption', {
         allowed: ['family', ...shortForms, ...Object.keys(options)].join(', '),
@@ -50,8 +48,9 @@ export function checkSpec(spec: FamilySpec): void {
   familyOf(spec).normalize(spec);
 }
 
-export interface Edit {
-  readonly spec: FamilySpec;
+/** An edit stays within the family. */
+export interface Edit<Spec extends FamilySpec> {
+  readonly spec: Spec;
   /** Options that had to follow, with the reason: to be said at their controls. */
   readonly adjusted: readonly Conflict[];
 }
@@ -60,18 +59,22 @@ export interface Edit {
  * A spec with some options changed. Options that no longer go with the change follow it and are named. Throws
  * SpecError when a value is out of range or the result cannot be built.
  */
-export function editSpec(spec: FamilySpec, patch: Readonly<Record<string, unknown>>): Edit {
-  const { options, conflicts } = familyOf(spec);
+export function editSpec<Spec extends FamilySpec>(
+  spec: Spec,
+  patch: Readonly<Record<string, unknown>>,
+): Edit<Spec> {
+  const { conflicts } = familyOf(spec);
+  const options = optionsOf(spec.family);
   const next: Record<string, unknown> = { ...spec };
   for (const [key, value] of Object.entries(patch)) {
-    const option = options[key as keyof typeof options] as AnyOption | undefined;
+    const option = Object.hasOwn(options, key) ? options[key] : undefined;
     if (option === undefined)
       throw new SpecError(key, 'spec.unknownOption', { allowed: Object.keys(options).join(', ') });
     next[key] = parseOption(key, option, value);
   }
-  const adjusted = conflicts(next as unknown as FamilySpec);
+  const adjusted = conflicts(next as unknown as Spec);
   for (const conflict of adjusted) next[conflict.option] = conflict.fix;
-  const edited = next as unknown as FamilySpec;
+  const edited = next as unknown as Spec;
   checkSpec(edited);
   return { spec: edited, adjusted };
 }
@@ -81,12 +84,12 @@ export function editSpec(spec: FamilySpec, patch: Readonly<Record<string, unknow
  * shows this instead of doing nothing.
  */
 export function blockedReason(spec: FamilySpec, option: string, value?: unknown): Conflict['reason'] | null {
-  const { options, conflicts } = familyOf(spec);
-  const description = options[option as keyof typeof options] as AnyOption | undefined;
+  const { conflicts } = familyOf(spec);
+  const description = optionsOf(spec.family)[option];
   if (description === undefined) return null;
   const reasonFor = (candidate: unknown): Conflict['reason'] | null =>
-    conflicts({ ...spec, [option]: candidate }).find((conflict) => conflict.option === option)?.reason ??
-    null;
+    conflicts({ ...spec, [option]: candidate } as FamilySpec).find((conflict) => conflict.option === option)
+      ?.reason ?? null;
   if (value !== undefined) return reasonFor(value);
   const candidates: readonly unknown[] =
     description.kind === 'choice'

@@ -47,10 +47,20 @@ export function buildStem(
       x = convNormAct(b, x, { ...conv, activation, suffix });
     });
     if (stem.pool === 'max') {
-      return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(1), ceil: false }, 'pool', [x]);
+      return b.node(
+        'maxPool',
+        { kernel: 3, stride: 2, padding: pad(1), ceil: false, padValue: 'never' },
+        'pool',
+        [x],
+      );
     }
     if (stem.pool === 'maxCeil') {
-      return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(0), ceil: true }, 'pool', [x]);
+      return b.node(
+        'maxPool',
+        { kernel: 3, stride: 2, padding: pad(0), ceil: true, padValue: 'never' },
+        'pool',
+        [x],
+      );
     }
     if (stem.pool === 'conv') {
       const names = { conv: 'poolConv', norm: 'poolNorm', act: 'poolAct' };

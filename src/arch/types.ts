@@ -3,7 +3,10 @@
  * written. A **network spec** is the normal form that building starts from: every width, stride and dilation
  * resolved, no optional field, no notion of depth presets or letters.
  */
-import type { ActivationKind } from '../graph/types.ts';
+import type { ActivationKind, NamingScheme } from '../graph/types.ts';
+import type { CifarResNetSpec } from './families/cifarResnet.ts';
+import type { CommonSpec } from './families/common.ts';
+import type { RegNetSpec } from './families/regnet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
 /** Which convolution of a bottleneck halves the resolution: the first 1x1 (ResNet-A) or the 3x3 (ResNet-B). */
@@ -15,10 +18,17 @@ export type StemKind = 'conv7' | 'deep' | 'deepTiered' | 'cifar';
  */
 export type StemPool = 'max' | 'maxCeil' | 'conv' | 'none';
 /**
- * What goes around a block's branch. `none` is a plain net: no path around, no addition. `projection` and
- * `projectionAlways` are the 1x1 where shapes differ and in every block.
+ * What goes around a block's branch. `none` is a plain net: no path around, no addition. `zeroPad` skips positions and
+ * adds channels of zeros, without parameters. `projection` and `projectionAlways` are the 1x1 where shapes differ and
+ * in every block.
  */
-export type ShortcutKind = 'none' | 'projection' | 'projectionAlways' | 'avgProjection' | 'maxProjection';
+export type ShortcutKind =
+  | 'none'
+  | 'zeroPad'
+  | 'projection'
+  | 'projectionAlways'
+  | 'avgProjection'
+  | 'maxProjection';
 export type AttentionKind = 'none' | 'se' | 'eca' | 'ese';
 /** How squeeze-and-excitation rounds C / ratio: to a multiple of 8 (timm), or down to an integer (SENet). */
 export type ReductionRounding = 'timm' | 'legacy';
@@ -26,7 +36,7 @@ export type HeadPool = 'avg' | 'max' | 'avgMax' | 'catAvgMax';
 export type SpecActivation = Exclude<ActivationKind, 'sigmoid' | 'hardSigmoid'>;
 export type StageDepths = readonly [number, number, number, number];
 
-export interface ResNetSpec {
+export interface ResNetSpec extends CommonSpec {
   readonly family: 'resnet';
   readonly block: BlockKind;
   /** Blocks in each of the four stages. */
@@ -59,25 +69,22 @@ export interface ResNetSpec {
   readonly outputStride: 8 | 16 | 32;
   readonly activation: SpecActivation;
   readonly headPool: HeadPool;
-  readonly classes: number;
-  readonly inputChannels: number;
-  readonly inputHeight: number;
-  readonly inputWidth: number;
 }
 
 /** Discriminated by `family`. */
-export type FamilySpec = ResNetSpec;
+export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
   readonly input: { readonly channels: number; readonly height: number; readonly width: number };
   readonly activation: ActivationKind;
   readonly stem: StemSpec;
+  /** As many as a family has. */
   readonly stages: readonly StageSpec[];
-  readonly head: { readonly pool: HeadPool; readonly classes: number };
+  readonly head: HeadSpec;
   /** Of the last block's branch in training; 1 where no branch is ever dropped. */
   readonly survival: number;
-  readonly naming: 'timmResnet' | 'legacySenet';
+  readonly naming: NamingScheme;
 }
 
 export interface StemSpec {
@@ -85,20 +92,33 @@ export interface StemSpec {
   readonly pool: StemPool;
 }
 
-export interface StageSpec {
-  readonly depth: number;
-  /** Of the first block; the others have 1. */
-  readonly stride: number;
-  /** Of the first block's 3x3. */
-  readonly firstDilation: number;
-  /** Of every later 3x3. */
-  readonly dilation: number;
-  readonly block: BlockSpec;
+export interface HeadSpec {
+  /** Whether a norm and an activation stand before the pool: networks whose blocks end in an addition. */
+  readonly normAct: boolean;
+  readonly pool: HeadPool;
+  /** A linear layer behind the flattened vector, or a 1x1 convolution before it; both have a bias. */
+  readonly classifier: 'linear' | 'conv';
+  readonly classes: number;
 }
 
-export interface BlockSpec {
+/** A stage: its blocks in order. */
+export type StageSpec = readonly StageBlock[];
+
+export interface StageBlock {
+  readonly block: BlockSpec;
+  readonly place: BlockPlace;
+}
+
+/** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
+export type BlockSpec = ResidualBlockSpec;
+
+/** One branch, and a path around it that is added: every slot of it can change by itself. */
+export interface ResidualBlockSpec {
+  readonly kind: 'residual';
   readonly transform: TransformSpec;
   readonly attention: AttentionSpec;
+  /** Where the attention stands: at the branch's end, or behind the 3x3 and its activation (RegNet-Y). */
+  readonly attentionAt: 'branch' | 'spatial';
   readonly shortcut: { readonly kind: ShortcutKind; readonly kernel: 1 | 3 };
   readonly activation: ActivationKind;
 }
@@ -133,6 +153,4 @@ export interface BlockPlace {
   readonly dilation: number;
   /** Of the stage: what its later 3x3 convolutions have. */
   readonly stageDilation: number;
-  /** Probability that training keeps the block's branch; 1 for always. */
-  readonly survival: number;
 }

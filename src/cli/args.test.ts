@@ -47,8 +47,8 @@ it('gives help wherever it is asked for', () => {
 });
 
 it.each([
-  ['', 'cli.error.noCommand', 'describe, run, preprocess'],
-  ['explain resnet50', 'cli.error.command', 'describe, run, preprocess'],
+  ['', 'cli.error.noCommand', 'describe, run, check, preprocess'],
+  ['explain resnet50', 'cli.error.command', 'describe, run, check, preprocess'],
   ['describe', 'cli.error.noOperand', 'NAME|JSON'],
   ['describe resnet50 resnet18', 'cli.error.surplus', 'resnet18'],
   ['describe resnet50 --sise 32x32', 'cli.error.option', '--size, --json, --help'],

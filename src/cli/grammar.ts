@@ -2,6 +2,7 @@
  * All that can be typed, described once: the parser, the help and the README's table are made from it.
  */
 import { defaultRecipe, interpolations } from '../image/recipe.ts';
+import { quickSide } from '../runtime/check/size.ts';
 import type { BackendId } from '../runtime/contract.ts';
 import type { MessageKey } from '../text/index.ts';
 import { UsageError } from './errors.ts';
@@ -134,6 +135,16 @@ export const commands = {
       ...common,
     },
   },
+  check: {
+    operand: 'NAME|JSON',
+    operandHelp: 'cli.operand.network',
+    help: 'cli.check',
+    options: {
+      backend: value(terminalBackends.join('|'), 'cli.option.backend', 'wasm', choice(terminalBackends)),
+      size: value('HxW', 'cli.option.size.check', String(quickSide), parseSize),
+      ...common,
+    },
+  },
   preprocess: {
     operand: 'FILE',
     operandHelp: 'cli.operand.image',
@@ -150,13 +161,14 @@ export const commands = {
     },
   },
   export: {
-    operand: 'NAME|JSON',
-    operandHelp: 'cli.operand.network',
+    operand: 'NAME|JSON|hf-hub:ORG/NAME',
+    operandHelp: 'cli.operand.run',
     kinds: ['pytorch', 'training', 'onnx', 'safetensors'],
     help: 'cli.export',
     options: {
       output: { ...value('PATH', 'cli.option.output', null, plain), letter: 'o' },
-      weights: value('seeded|FILE', 'cli.option.weights.export', 'seeded', plain),
+      weights: value('seeded|FILE|hf-hub:ORG/NAME', 'cli.option.weights', 'seeded', plain),
+      part: value('PATH', 'cli.option.part', null, plain),
       classes: value('N', 'cli.option.classes', null, integer(1, maxTop)),
       size: value('HxW', 'cli.option.size', null, parseSize),
       half: flag('cli.option.half'),

@@ -6,10 +6,11 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goldenNetwork } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
-import { parseSpecText } from '../arch/names/specText.ts';
+import { formatSpecText, parseSpecText } from '../arch/names/specText.ts';
 import { tensorList } from '../weights/names/index.ts';
 import { writeSafetensors } from '../weights/safetensorsWrite.ts';
 import { seededTensor } from '../weights/seeded.ts';
+import type { Checked } from './check.ts';
 import type { Description } from './describe.ts';
 import { main } from './main.ts';
 import type { Preparation } from './preprocess.ts';
@@ -38,6 +39,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('describe', () => {
+  it.each([
+    ['regnety_002', 3_162_996],
+    ['cifar_resnet56', 853_018],
+    ['{"family": "cifarResnet", "depth": 110}', 1_727_962],
+  ])('knows %s of another family', async (name, params) => {
+    const { code, out } = await call('describe', name, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ params, name: formatSpecText(parseSpecText(name).spec) });
+  });
+
   it.each(['resnet18', 'seresnext50_32x4d', 'ecaresnet50d'])('has PyTorch’s figures for %s', async (name) => {
     const network = goldenNetwork(name);
     const { code, out, err } = await call('describe', name, '--json');
@@ -250,5 +261,37 @@ describe('mistakes', () => {
     expect(err).toContain(allowed);
     expect(err.split('\n').length).toBe(2);
     expect(err).not.toMatch(/\{\w+\}/);
+  });
+});
+
+describe('check', () => {
+  const tiny = '{"block":"basic","depths":[1,1,1,1],"widthMultiplier":0.25,"classes":10,"attention":"se"}';
+
+  it('finds every layer right and says how far off', async () => {
+    const { code, out, err } = await call('check', tiny, '--json');
+    expect(code).toBe(0);
+    expect(err).toContain('Checking at 64x64. --size 224x224');
+    const checked = JSON.parse(out) as Checked;
+    expect(checked).toMatchObject({
+      backend: 'wasm',
+      input: [64, 64],
+      right: true,
+      first: null,
+      pytorch: null,
+    });
+    expect(checked.layers).toHaveLength(buildGraph(parseSpecText(tiny).spec).nodes.length - 1);
+    expect(checked.layers.every(({ alone }) => alone !== null && alone < checked.tolerance)).toBe(true);
+  });
+
+  it('compares the logits of a known network with PyTorch’s', async () => {
+    const { code, out, err } = await call('check', 'resnet18', '--size', '33x40');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('WASM is right in all 69 layers.');
+    expect(out).toContain('PyTorch: the same logits at 224 × 224');
+    expect(out).toContain('resnet18 at 33 × 40');
+  });
+
+  it('refuses a backend that the terminal has not', async () => {
+    expect(await call('check', 'resnet18', '--backend', 'webgl')).toMatchObject({ code: 2, out: '' });
   });
 });

@@ -20,42 +20,48 @@ const isMistake = (error: unknown): boolean =>
   error instanceof WeightsError ||
   error instanceof HubError;
 
-async function perform(args: readonly string[], output: Output): Promise<void> {
+/** Returns the exit code. */
+async function perform(args: readonly string[], output: Output): Promise<number> {
   const parsed = parseArgs(args);
   switch (parsed.command) {
     case 'help':
       output.answer(helpText(parsed.of));
-      return;
+      return 0;
     case 'describe': {
       const { describe } = await import('./describe.ts');
       describe(parsed.operand, parsed.given, output);
-      return;
+      return 0;
     }
     case 'run': {
       const { run } = await import('./run.ts');
       await run(parsed.operand, parsed.given, output);
-      return;
+      return 0;
+    }
+    case 'check': {
+      const { check } = await import('./check.ts');
+      return (await check(parsed.operand, parsed.given, output)) ? 0 : 1;
     }
     case 'preprocess': {
       const { preprocess } = await import('./preprocess.ts');
       await preprocess(parsed.operand, parsed.given, output);
-      return;
+      return 0;
     }
     case 'export': {
       const { exportNetwork } = await import('./export.ts');
       await exportNetwork(parsed.kind, parsed.operand, parsed.given, output);
+      return 0;
     }
   }
 }
 
 /**
  * Performs what the arguments (without program and script) ask for. Returns the exit code: 0, 2 where something that
- * was given is wrong, 1 where something else went wrong; both with one line of explanation. Never throws.
+ * was given is wrong, 1 where something else went wrong; both with one line of explanation. A check that finds wrong
+ * numbers ends in 1 too. Never throws.
  */
 export async function main(args: readonly string[], output: Output): Promise<number> {
   try {
-    await perform(args, output);
-    return 0;
+    return await perform(args, output);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     output.note(

@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import { families } from '../arch/families/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { patternImage } from '../image/pattern.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { defaultRecipe, type PreprocessRecipe } from '../image/recipe.ts';
-import type { RunResult, RuntimeState, WeightsRef } from '../runtime/contract.ts';
+import type { RunResult, WeightsRef } from '../runtime/contract.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { t } from '../text/index.ts';
 import { formatMs, formatPercent, formatShape } from '../ui/format.ts';
@@ -13,18 +12,16 @@ import { topClasses } from '../views/predictions/topClasses.ts';
 import { findCheckpoint } from '../weights/catalogue.ts';
 import { WeightsError } from '../weights/errors.ts';
 import { checkLabels, readLabels } from '../weights/labels.ts';
-import { judgeFile } from '../weights/offer.ts';
-import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from '../weights/resolve.ts';
-import { openSafetensorsBlob } from '../weights/safetensors.ts';
+import { checkpointOfRemote, labelsOfRemote, recipeOfRemote } from '../weights/resolve.ts';
 import { UsageError } from './errors.ts';
 import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
-import type { Given, TerminalBackend } from './grammar.ts';
-import { isRemote, openRemote, type RemoteFile } from './hub.ts';
+import { makeEngine, startEngine } from './engine.ts';
+import type { Given } from './grammar.ts';
+import { isRemote, openRemote, type RemoteFiles, specOfFiles } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
 import { textPairs, textTable } from './table.ts';
-import { findAdapter } from './webgpuProbe.ts';
 
 /** What `run --json` prints. */
 export interface Run {
@@ -62,15 +59,6 @@ function namedSpec(operand: string, given: Given<'run'>, output: Output): Family
   return spec;
 }
 
-/** The network of a checkpoint: what its repository says, unless its tensors say otherwise. */
-async function remoteSpec({ blob, name, source, config }: RemoteFile): Promise<FamilySpec> {
-  const named = specOfRemote(source, config) ?? families.resnet.defaults;
-  const judgement = judgeFile(await openSafetensorsBlob(blob, name), named);
-  if (judgement.fits) return named;
-  if (judgement.suggestion.kind === 'none') throw judgement.refusal;
-  return judgement.suggestion.spec;
-}
-
 function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpec {
   const { size, 'image-size': side } = given;
   if (size === undefined)
@@ -82,7 +70,7 @@ function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpe
 }
 
 /** How the weights want pictures prepared; the usual recipe where they do not say. */
-function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
+function recipeOf(remote: RemoteFiles | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
   if (remote === null) return defaultRecipe;
   const told = recipeOfRemote(remote.source, remote.config);
   const tested = checkpointOfRemote(remote.source)?.sizes.find((entry) => entry.side === side);
@@ -98,7 +86,7 @@ function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecip
 async function inputOf(
   spec: FamilySpec,
   given: Given<'run'>,
-  remote: RemoteFile | null,
+  remote: RemoteFiles | null,
 ): Promise<Float32Array> {
   const { inputChannels, inputHeight: height, inputWidth: width } = spec;
   if (given.image === undefined) return patternImage(inputChannels, height, width);
@@ -133,7 +121,7 @@ async function openWeights(
   spec: FamilySpec,
   files: readonly OpenFile[],
   part: string | undefined,
-  remote: RemoteFile | null,
+  remote: RemoteFiles | null,
 ): Promise<Weights> {
   const [file, ...others] = files;
   if (file === undefined) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
@@ -147,22 +135,6 @@ async function openWeights(
     labels: labels ?? (remote && (await labelsOfRemote(remote.source, remote.config, spec.classes))),
     title: t('weights.fromFile', { file: file.name }),
   };
-}
-
-/** That a backend was asked for which cannot be had here: another value of the option can. */
-const cannotHave = (wanted: TerminalBackend, reason: string): UsageError =>
-  new UsageError('cli.error.backend', { backend: t(`app.backend.${wanted}`), reason });
-
-async function checkAdapter(): Promise<void> {
-  const adapter = await findAdapter();
-  if (adapter === 'noPackage') throw cannotHave('webgpu', t('cli.error.noDawn'));
-  if (adapter === 'none') throw cannotHave('webgpu', t('cli.error.noAdapter'));
-}
-
-/** Why a backend that was asked for does not run. */
-function refusalOf(state: RuntimeState, wanted: TerminalBackend): UsageError {
-  const detail = state.backends.find(({ id }) => id === wanted)?.detail ?? state.why;
-  return cannotHave(wanted, t(detail.key, detail.values));
 }
 
 function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string {
@@ -189,24 +161,18 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   const seeded = wanted === 'seeded';
   if (seeded && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
   const remote = isRemote(wanted) ? await openRemote(wanted, output) : null;
-  const files = remote ? [remote] : seeded ? [] : await openWeightsFiles(wanted);
-  const spec = sized(named ?? (await remoteSpec(required(remote, 'fetched weights'))), given, output);
+  const files = remote ? remote.files : seeded ? [] : await openWeightsFiles(wanted);
+  const spec = sized(
+    named ?? (await specOfFiles(required(remote, 'fetched weights'), given.part)),
+    given,
+    output,
+  );
   const names = await labelsFrom(given.labels, spec.classes);
   const input = await inputOf(spec, given, remote);
 
-  const [{ Engine }, { nodePlatform }] = await Promise.all([
-    import('../runtime/engine.ts'),
-    import('../runtime/platform/node.ts'),
-  ]);
-  const backend = given.backend ?? 'wasm';
-  const platform = nodePlatform();
-  if (backend === 'webgpu') await checkAdapter();
-  // Dawn takes its time to find no adapter: only who asks for it pays.
-  const prepareWebGpu = backend === 'webgpu' ? platform.prepareWebGpu : () => Promise.resolve(false);
-  const engine = new Engine({ ...platform, prepareWebGpu });
+  const engine = await makeEngine(given.backend ?? 'wasm');
   const weights = await openWeights(engine, spec, files, given.part, remote);
-  const state = await engine.start(backend);
-  if (state.active !== backend) throw refusalOf(state, backend);
+  await startEngine(engine, given.backend ?? 'wasm');
   const result: RunResult = await engine.run(
     1,
     { spec, weights: weights.ref, input, keep: [] },

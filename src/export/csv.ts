@@ -1,4 +1,5 @@
 /** The table of layers as comma-separated values, RFC 4180: for spreadsheets and data frames. */
+import { blurPadding } from '../graph/ops/index.ts';
 import type { Graph, GraphNode, Padding, Shape } from '../graph/types.ts';
 import { type LayerRow, layerRows } from './layerRows.ts';
 
@@ -35,6 +36,13 @@ function fieldsOf(node: GraphNode): OpFields {
       const { kernel, stride, padding } = node.attrs;
       return { kernel: times([kernel, kernel]), stride, padding: paddingText(padding) };
     }
+    case 'blurPool': {
+      const { filter, stride } = node.attrs;
+      return { kernel: times([filter, filter]), stride, padding: paddingText(blurPadding(node.attrs)) };
+    }
+    case 'groupNorm':
+    case 'channelShuffle':
+      return { groups: node.attrs.groups };
     case 'activation':
     case 'globalPool':
       return { kind: node.attrs.kind };

@@ -1,6 +1,6 @@
 import { nameOf } from '../arch/names/specText.ts';
-import { parseName } from '../arch/names/timm.ts';
-import { changedOptions } from '../arch/spec.ts';
+import { parseName } from '../arch/names/registry.ts';
+import { changedOptions, optionValue } from '../arch/spec.ts';
 import type { FamilySpec, HeadPool } from '../arch/types.ts';
 
 /** timm's names of the head pools. */
@@ -19,9 +19,9 @@ function timmArgument(spec: FamilySpec, option: string): string | null {
     case 'inputChannels':
       return `in_chans=${spec.inputChannels}`;
     case 'outputStride':
-      return `output_stride=${spec.outputStride}`;
+      return `output_stride=${optionValue(spec, option)}`;
     case 'headPool':
-      return `global_pool='${pools[spec.headPool]}'`;
+      return `global_pool='${pools[optionValue(spec, option) as HeadPool]}'`;
     default:
       return null;
   }

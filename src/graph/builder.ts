@@ -30,10 +30,8 @@ export function makeNode<O extends Op>(
   const definition = ops[op];
   const { min, max } = definition.arity;
   if (inputs.length < min || inputs.length > max) {
-    throw new GraphError(
-      id,
-      `${op} takes ${min === max ? min : `${min} to ${max}`} inputs, got ${inputs.length}`,
-    );
+    const wanted = min === max ? min : Number.isFinite(max) ? `${min} to ${max}` : `at least ${min}`;
+    throw new GraphError(id, `${op} takes ${wanted} inputs, got ${inputs.length}`);
   }
   try {
     const shape = definition.infer(attrs, inputShapes);

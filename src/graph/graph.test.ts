@@ -49,12 +49,13 @@ describe('builder', () => {
       dilation: 1,
       groups: 2,
       bias: false,
+      standardize: null,
     } as const;
     expect(() => b.node('conv2d', attrs, 'conv', [x])).toThrow(/conv: 2 groups do not divide 3/);
     expect(() => b.node('conv2d', { ...attrs, groups: 1, kernel: [99, 99] }, 'conv', [x])).toThrow(
       GraphError,
     );
-    expect(() => b.node('add', {}, 'sum', [x])).toThrow(/takes 2 inputs/);
+    expect(() => b.node('add', {}, 'sum', [x])).toThrow(/takes at least 2 inputs, got 1/);
     expect(() => b.node('activation', { kind: 'relu' }, 'input', [x])).toThrow(/taken/);
   });
 });

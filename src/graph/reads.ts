@@ -1,4 +1,5 @@
 /** Which positions of its input an operation looks at, from its geometry alone. */
+import { blurPadding } from './ops/pooling.ts';
 import { nodeOf } from './queries.ts';
 import type { Graph, GraphNode, NodeId, Padding } from './types.ts';
 
@@ -18,6 +19,10 @@ function windowsOf(node: GraphNode): Windows | null {
     case 'avgPool': {
       const { kernel, stride, padding } = node.attrs;
       return { kernel: [kernel, kernel], stride, dilation: 1, padding };
+    }
+    case 'blurPool': {
+      const { filter, stride } = node.attrs;
+      return { kernel: [filter, filter], stride, dilation: 1, padding: blurPadding(node.attrs) };
     }
     default:
       return null;

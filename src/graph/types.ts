@@ -39,6 +39,20 @@ export interface Conv2dAttrs {
   readonly dilation: number;
   readonly groups: number;
   readonly bias: boolean;
+  /**
+   * Epsilon of weight standardisation, or null for none: each output channel's filter is brought to mean 0 and variance
+   * 1 (biased, no gain) before the convolution (arXiv 1903.10520; timm/layers/std_conv.py, StdConv2d). The stored
+   * tensor is the one before.
+   */
+  readonly standardize: number | null;
+}
+
+/** The windows of a pool. */
+export interface WindowAttrs {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: Padding;
+  readonly ceil: boolean;
 }
 
 /**
@@ -65,31 +79,48 @@ export interface OpAttrs {
   gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
+  /** Over each group of neighbouring channels and all positions; weight and bias per channel (arXiv 1803.08494). */
+  groupNorm: { readonly groups: number; readonly eps: number };
   activation: { readonly kind: ActivationKind };
-  /** Padding never wins: it counts as minus infinity. */
-  maxPool: {
-    readonly kernel: number;
-    readonly stride: number;
-    readonly padding: Padding;
-    readonly ceil: boolean;
-  };
-  avgPool: {
-    readonly kernel: number;
-    readonly stride: number;
-    readonly padding: Padding;
-    readonly ceil: boolean;
+  /**
+   * `padValue` says what padding is to the maximum: `never` is minus infinity, `zero` is a value like any other, as if
+   * the map had been padded before.
+   */
+  maxPool: WindowAttrs & { readonly padValue: 'never' | 'zero' };
+  avgPool: WindowAttrs & {
     /** Whether padding counts in the divisor. */
     readonly countPadding: boolean;
   };
+  /**
+   * A fixed low-pass filter on each channel: the binomial coefficients of `filter` by `filter`, divided by their sum;
+   * the map is reflected at its edges (arXiv 1904.11486; timm/layers/blur_pool.py, BlurPool2d).
+   */
+  blurPool: { readonly filter: 3 | 5; readonly stride: number };
   /** Over all positions: `[1, C, H, W]` to `[1, C, 1, 1]`. */
   globalPool: { readonly kind: 'avg' | 'max' };
+  /** The sum of two or more equal shapes. */
   add: Record<never, never>;
-  /** Half the sum of two equal shapes. */
+  /** The mean of two or more equal shapes. */
   mean: Record<never, never>;
   /** `inputs[0] * inputs[1]`, the second broadcast over positions: `[1, C, H, W] * [1, C, 1, 1]`. */
   scale: Record<never, never>;
   /** Along channels. */
   concat: Record<never, never>;
+  /** The channels from `start` to before `end`. */
+  slice: { readonly start: number; readonly end: number };
+  /** Zeros before and after the channels: the shortcut without parameters of arXiv 1512.03385. */
+  padChannels: { readonly before: number; readonly after: number };
+  /**
+   * The channels as a table of `groups` rows, read column by column: each group of what follows gets channels of every
+   * group (arXiv 1707.01083).
+   */
+  channelShuffle: { readonly groups: number };
+  /**
+   * `[1, cardinality * radix * c, 1, 1]`, of which each `c` channels are one branch of a cardinal group, to weights that
+   * sum to 1 over the branches; the output has the branch in front: `[radix, cardinality, c]` (arXiv 2004.08955;
+   * timm/layers/split_attn.py, RadixSoftmax). With cardinality 1 it is the choice among the paths of arXiv 1903.06586.
+   */
+  softmax: { readonly cardinality: number; readonly radix: number };
   /** `[1, C, 1, 1]` to `[1, C]`. */
   flatten: Record<never, never>;
 }
@@ -159,4 +190,4 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet';
+export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet';

@@ -97,6 +97,16 @@ function perChannel(values: readonly number[], channel: number, channels: number
   return required(values[channel % values.length], 'value of a channel');
 }
 
+/**
+ * The network's input from a crop that another program has scaled: made grey before for a network with one channel.
+ * NCHW.
+ */
+export const tensorOf = (
+  crop: RgbImage,
+  recipe: PreprocessRecipe,
+  inputChannels: number,
+): Float32Array<ArrayBuffer> => normalise(crop, recipe, inputChannels);
+
 /** `inputChannels` planes of (value / 255 - mean) / std. A byte has 256 values, so each plane is one table look-up. */
 function normalise(
   crop: RgbImage,

@@ -50,10 +50,15 @@ export function opText(node: GraphNode): OpText {
     case 'fusedConv2d': {
       const { out, groups, dilation, stride } = node.attrs;
       const kernel = node.attrs.kernel.join('×');
-      const more = [groups > 1 ? `g${groups}` : '', dilation > 1 ? `d${dilation}` : ''].filter(Boolean);
+      const more = [
+        groups > 1 ? `g${groups}` : '',
+        dilation > 1 ? `d${dilation}` : '',
+        node.attrs.standardize === null ? '' : 'WS',
+      ].filter(Boolean);
       let words = withStride(t('graph.say.conv', { kernel }), stride);
       if (groups > 1) words = t('graph.say.groups', { words, groups });
       if (dilation > 1) words = t('graph.say.dilation', { words, dilation });
+      if (node.attrs.standardize !== null) words = t('graph.say.standardized', { words });
       return text(kernel, 'conv', words, [String(out), ...more].join(' · '), strideText(stride));
     }
     case 'channelConv': {
@@ -73,6 +78,8 @@ export function opText(node: GraphNode): OpText {
       return text(t('graph.op.linear'), 'conv', t('graph.say.linear'), String(node.attrs.out));
     case 'batchNorm':
       return text('BN', 'plain', t('graph.say.batchNorm'));
+    case 'groupNorm':
+      return text('GN', 'plain', t('graph.say.groupNorm', { groups: node.attrs.groups }));
     case 'activation':
       return text(
         activationNames[node.attrs.kind],
@@ -87,18 +94,62 @@ export function opText(node: GraphNode): OpText {
       const words = t(node.op === 'maxPool' ? 'graph.say.maxPool' : 'graph.say.avgPool', { size });
       return text(title, 'pool', withStride(words, stride), String(node.shape[1]), strideText(stride));
     }
+    case 'blurPool': {
+      const { filter, stride } = node.attrs;
+      const size = `${filter}×${filter}`;
+      const words = withStride(t('graph.say.blurPool', { size }), stride);
+      return text(t('graph.op.blurPool', { size }), 'pool', words, String(node.shape[1]), strideText(stride));
+    }
     case 'globalPool': {
       const words = t(node.attrs.kind === 'avg' ? 'graph.op.globalAvg' : 'graph.op.globalMax');
       return text(words, 'pool', t('graph.say.globalPool', { words }), String(node.shape[1]));
     }
     case 'add':
-      return text('+', 'join', t('graph.say.add'));
+      return text(
+        '+',
+        'join',
+        node.inputs.length === 2 ? t('graph.say.add') : t('graph.say.addMany', { count: node.inputs.length }),
+      );
     case 'scale':
       return text('×', 'attention', t('graph.say.scale'));
     case 'mean':
-      return text(t('graph.op.mean'), 'join', t('graph.say.mean'), String(node.shape[1]));
+      return text(
+        t('graph.op.mean'),
+        'join',
+        t('graph.say.mean', { count: node.inputs.length }),
+        String(node.shape[1]),
+      );
     case 'concat':
       return text(t('graph.op.concat'), 'join', t('graph.say.concat'), String(node.shape[1]));
+    case 'slice': {
+      const { start, end } = node.attrs;
+      const last = end - 1;
+      return text(
+        t('graph.op.slice'),
+        'plain',
+        start === last
+          ? t('graph.say.sliceOne', { channel: start })
+          : t('graph.say.slice', { first: start, last }),
+        start === last ? String(start) : `${start}–${last}`,
+      );
+    }
+    case 'padChannels': {
+      const count = node.attrs.before + node.attrs.after;
+      return text(t('graph.op.padChannels'), 'plain', t('graph.say.padChannels', { count }), `+${count}`);
+    }
+    case 'channelShuffle': {
+      const { groups } = node.attrs;
+      return text(
+        t('graph.op.channelShuffle'),
+        'plain',
+        t('graph.say.channelShuffle', { groups }),
+        `g${groups}`,
+      );
+    }
+    case 'softmax': {
+      const { radix } = node.attrs;
+      return text(t('graph.op.softmax'), 'attention', t('graph.say.softmax', { radix }), `× ${radix}`);
+    }
     case 'flatten':
       return text(t('graph.op.flatten'), 'plain', t('graph.say.flatten'));
   }

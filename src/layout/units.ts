@@ -20,6 +20,7 @@ const hosts: ReadonlySet<GraphNode['op']> = new Set([
   'channelConv',
   'linear',
   'globalPool',
+  'blurPool',
   'mean',
   'concat',
 ]);
@@ -27,6 +28,7 @@ const hosts: ReadonlySet<GraphNode['op']> = new Set([
 /** Whether a node may stand in the strip of the operation before it. Gates of an attention stand alone. */
 const isFollower = (node: GraphNode): boolean =>
   node.op === 'batchNorm' ||
+  node.op === 'groupNorm' ||
   node.op === 'flatten' ||
   (node.op === 'activation' && node.attrs.kind !== 'sigmoid' && node.attrs.kind !== 'hardSigmoid');
 

@@ -53,6 +53,20 @@ export interface RunRequest {
   readonly keep: readonly NodeId[];
 }
 
+/**
+ * What a trace looks at: the logits alone; every value that a run computes, norms folded and activations fused as they
+ * are then; or every node of the graph by itself.
+ */
+export type TraceScope = 'output' | 'run' | 'nodes';
+
+export type TraceRequest = Omit<RunRequest, 'keep'> & { readonly scope: TraceScope };
+
+/** What one node put out, row-major in NCHW. */
+export interface TracedValue {
+  readonly node: NodeId;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
 export interface RunProgress {
   readonly phase: 'weights' | 'compile' | 'layers';
   readonly done: number;
@@ -210,6 +224,12 @@ export interface Runtime {
   ): Promise<{ readonly backend: BackendId }>;
   /** Ends the variants that are being run. */
   stopVariants(): Promise<void>;
+  /**
+   * A forward pass beside the runs, whose values are handed over one by one as they are computed and kept nowhere.
+   * The last run can still be inspected afterwards. Returns the backend. Rejects as `run` does: a run that is asked
+   * for goes before a trace. `runId` is what `cancel` takes; it must not be a run's.
+   */
+  trace(runId: number, request: TraceRequest, onValue: (value: TracedValue) => void): Promise<BackendId>;
   /** Any node of the last run, whether it was kept or not (then the part it needs is run again). */
   inspect(runId: number, node: NodeId): Promise<NodeReading>;
   /** Stored tensors of a node, as they are loaded (not folded). */
@@ -220,6 +240,18 @@ export interface Runtime {
   openWeights(file: Blob, fileName: string, spec: FamilySpec, wish?: WeightsWish): Promise<WeightsReport>;
   /** Whether opened weights (by id) also fit another spec: after an edit. */
   checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport>;
+  /**
+   * Announces a safetensors file of `size` bytes that comes block by block, for a network of `spec`. What has come of
+   * it goes to the device meanwhile; the weights in use stay in use. Gives the id that the file will have.
+   */
+  beginWeights(fileName: string, size: number, spec: FamilySpec): Promise<string>;
+  /** The next bytes of an announced file, in order. */
+  feedWeights(id: string, block: Blob): Promise<void>;
+  /** An announced file is whole: it is bound to `spec` as by `openWeights`. */
+  finishWeights(id: string, file: Blob, spec: FamilySpec): Promise<WeightsReport>;
+  /** The same bytes in another place, for an open file. */
+  replaceWeights(id: string, file: Blob): Promise<void>;
+  /** Also ends a file that was announced and will not be whole. */
   closeWeights(id: string): Promise<void>;
   /** Tensors alive on the device and bytes they take, for tests and the page's numbers. */
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }>;

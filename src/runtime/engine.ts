@@ -7,7 +7,7 @@ import { buildGraph } from '../arch/build.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { elements } from '../graph/ops/index.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
-import type { NodeId } from '../graph/types.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
 import { ExplorerError, t } from '../text/index.ts';
 import { chooseFirst, chooseForced, contenders, fastest, whyBest } from './backends/choose.ts';
 import { BackendPool, TrialInterrupted } from './backends/pool.ts';
@@ -21,14 +21,24 @@ import type {
   RuntimeState,
   TensorReading,
   Text,
+  TracedValue,
+  TraceRequest,
   WeightsRef,
   WeightsReport,
   WeightsWish,
 } from './contract.ts';
 import { BackendError, RunSuperseded } from './errors.ts';
-import { computeNode, type Forward, honestForward, type LastRun, releaseRun } from './forward.ts';
+import {
+  computeNode,
+  type Forward,
+  honestForward,
+  type LastRun,
+  releaseRun,
+  traceForward,
+} from './forward.ts';
 import { providedTensors } from './nodeTensors.ts';
 import { blockOutputs } from './plan.ts';
+import { preload } from './preload.ts';
 import type { Platform } from './platform/types.ts';
 import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
 import { recoverable, Steerer } from './steerer.ts';
@@ -37,6 +47,11 @@ import { VariantRuns } from './variantRuns.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
 import { type NamedTensor, tensorName } from '../weights/names/index.ts';
+
+function checkInput(graph: Graph, { length: value }: Float32Array): void {
+  const wanted = elements(nodeOf(graph, graph.input).shape);
+  if (value !== wanted) throw new ExplorerError('run.error.inputSize', { wanted, value });
+}
 
 export class Engine implements Runtime {
   readonly #platform: Platform;
@@ -137,10 +152,9 @@ export class Engine implements Runtime {
     const { backend } = steerer;
     const graph = buildGraph(request.spec);
     steerer.graph = graph;
-    const wanted = elements(nodeOf(graph, graph.input).shape);
-    if (request.input.length !== wanted) {
-      throw new ExplorerError('run.error.inputSize', { wanted, value: request.input.length });
-    }
+    // What was brought ahead for these weights is used now.
+    if (request.weights.kind === 'file') this.#cache.release(request.weights.id);
+    checkInput(graph, request.input);
     const tensors = providedTensors(graph, this.#files.provider(request.weights));
     const { node } = indexOf(graph);
     const watched = request.keep.filter((id) => node.has(id) && id !== graph.input);
@@ -178,6 +192,36 @@ export class Engine implements Runtime {
   stopVariants(): Promise<void> {
     this.#variants.stop();
     return Promise.resolve();
+  }
+
+  async trace(
+    runId: number,
+    request: TraceRequest,
+    onValue: (value: TracedValue) => void,
+  ): Promise<BackendId> {
+    const ticket = this.#newest;
+    const stop = (): boolean => ticket !== this.#newest || this.#cancelled.has(runId);
+    return this.#turns.take(async () => {
+      try {
+        const backend = this.#pool.active;
+        if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
+        // No second try on another backend: what fails here is what the person wants to know.
+        const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, () => undefined);
+        steerer.begin();
+        const graph = buildGraph(request.spec);
+        steerer.graph = graph;
+        checkInput(graph, request.input);
+        const tensors = providedTensors(graph, this.#files.provider(request.weights));
+        const keep = new Set([...blockOutputs(graph), graph.output]);
+        const setup = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
+        await traceForward(setup, request.scope, this.#cache, steerer, onValue);
+        steerer.check(graph.output);
+        return backend;
+      } finally {
+        this.#cancelled.delete(runId);
+        this.#cache.retain(this.#last?.weightKeys ?? new Set());
+      }
+    });
   }
 
   async inspect(runId: number, id: NodeId): Promise<NodeReading> {
@@ -291,9 +335,56 @@ export class Engine implements Runtime {
     return this.#files.check(id, spec);
   }
 
+  beginWeights(fileName: string, size: number, spec: FamilySpec): Promise<string> {
+    const { id, coming } = this.#files.begin(fileName, size);
+    const work = preload(coming, spec, {
+      owner: id,
+      cache: this.#cache,
+      going: () => this.#files.isComing(id),
+      target: () => (this.#pool.active === null ? null : this.#pool.target(this.#pool.active)),
+      turn: (body) => this.#turns.take(body, { quiet: true }),
+    });
+    // What cannot be done ahead is done when the file is whole, and what is wrong with it is told then.
+    work.catch(() => undefined);
+    return Promise.resolve(id);
+  }
+
+  feedWeights(id: string, block: Blob): Promise<void> {
+    this.#files.feed(id, block);
+    return Promise.resolve();
+  }
+
+  async finishWeights(id: string, file: Blob, spec: FamilySpec): Promise<WeightsReport> {
+    let report: WeightsReport | null = null;
+    try {
+      report = await this.#files.finish(id, file, spec);
+      return report;
+    } finally {
+      if (report?.id !== id) this.#letGo(id);
+    }
+  }
+
+  replaceWeights(id: string, file: Blob): Promise<void> {
+    this.#files.replace(id, file);
+    return Promise.resolve();
+  }
+
   closeWeights(id: string): Promise<void> {
     this.#files.close(id);
+    this.#letGo(id);
     return Promise.resolve();
+  }
+
+  /** Takes from the device what was brought there ahead for weights that nobody will use. */
+  #letGo(id: string): void {
+    const work = this.#turns.take(
+      () => {
+        if (this.#cache.release(id)) this.#cache.retain(this.#last?.weightKeys ?? new Set());
+        return Promise.resolve();
+      },
+      { quiet: true },
+    );
+    work.catch(() => undefined);
   }
 
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }> {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { required } from '../base/invariant.ts';
-import type { NodeId } from '../graph/types.ts';
+import type { GraphNode, NodeId } from '../graph/types.ts';
 import type { RunProgress } from './contract.ts';
 import { runNode } from './lowering/kernels.ts';
 import type { Target } from './lowering/types.ts';
@@ -55,6 +55,9 @@ export async function fetchWeights(
 /** Nodes between two waits for the device: about a block. */
 const settleEvery = 8;
 
+/** Looks at a value before anything may release it. */
+export type Visit = (node: GraphNode, tensor: tf.Tensor) => Promise<void>;
+
 /**
  * Runs a plan whose weights are on the device. A value is released when its last reader is done, unless it is in
  * `plan.keep` or was given. The kept tensors belong to the caller; after an error nothing is left.
@@ -65,6 +68,7 @@ export async function execute(
   cache: WeightCache,
   given: ReadonlyMap<NodeId, tf.Tensor>,
   steering: Steering,
+  visit?: Visit,
 ): Promise<Map<NodeId, tf.Tensor>> {
   const readers = new Map<NodeId, number>();
   for (const { node } of plan.steps) {
@@ -80,7 +84,9 @@ export async function execute(
       const take = (id: NodeId): tf.Tensor => required(given.get(id) ?? live.get(id), `value of ${id}`);
       try {
         const loaded = weights ? required(cache.get(weights.key), `weights of ${node.id}`) : [];
-        live.set(node.id, runNode(node, node.inputs.map(take), loaded, target));
+        const made = runNode(node, node.inputs.map(take), loaded, target);
+        live.set(node.id, made);
+        await visit?.(node, made);
       } catch (error) {
         throw steering.explain(error, node.id);
       }

@@ -5,13 +5,13 @@ import { required } from '../base/invariant.ts';
 import { nodeOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import { checkFits } from './budget.ts';
-import type { WeightsRef } from './contract.ts';
+import type { TracedValue, TraceScope, WeightsRef } from './contract.ts';
 import { execute, fetchWeights, loadWeights, type Steering } from './executor.ts';
 import { toNchw, uploadInput } from './lowering/layout.ts';
 import { carefully, type Target } from './lowering/types.ts';
 import type { NodeTensors } from './nodeTensors.ts';
 import { placeOf } from './nodeTensors.ts';
-import { blockOutputs, makePlan } from './plan.ts';
+import { blockOutputs, makePlan, type Plan } from './plan.ts';
 import { allFinite, type MeanMap, meanMapOf } from './reading.ts';
 import type { WeightCache } from './weightCache.ts';
 
@@ -134,6 +134,32 @@ export async function withInput<T>(
   } finally {
     input.dispose();
   }
+}
+
+/**
+ * Runs the network once and hands over what `scope` asks for, NCHW. Keeps no value; its weights are left in the cache
+ * for the caller to let go.
+ */
+export async function traceForward(
+  { graph, tensors, input, keep, target }: Forward,
+  scope: TraceScope,
+  cache: WeightCache,
+  steering: Steering,
+  onValue: (value: TracedValue) => void,
+): Promise<void> {
+  const all = graph.nodes.map(({ id }) => id).filter((id) => id !== graph.input);
+  const watched = scope === 'nodes' ? new Set(all) : keep;
+  const { steps } = makePlan(graph, tensors, target, watched, new Set([graph.input]));
+  const plan: Plan = { steps, keep: new Set([graph.output]) };
+  checkFits(plan, nodeOf(graph, graph.input).shape, target, (id) => placeOf(graph, id));
+  await fetchWeights(plan, target, cache, steering);
+  const kept = await withInput(graph, input, steering, (given) =>
+    execute(plan, target, cache, given, steering, async ({ id, shape }, tensor) => {
+      if (scope === 'output' && id !== graph.output) return;
+      onValue({ node: id, values: toNchw((await tensor.data()) as Float32Array, shape) });
+    }),
+  );
+  tf.dispose([...kept.values()]);
 }
 
 /**

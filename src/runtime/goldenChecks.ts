@@ -47,7 +47,7 @@ async function checkNetwork(engine: Engine, runId: number, network: ExpectedRun)
     const node = stageNode(graph, name);
     return node === null ? [] : [{ name, node, figures }];
   });
-  expect(stages.length).toBeGreaterThanOrEqual(6);
+  expect(stages.length).toBeGreaterThanOrEqual(5);
   const input = patternImage(channels, height, width);
   const request = { spec, weights: { kind: 'seeded' }, input, keep: stages.map(({ node }) => node) } as const;
   const { logits } = await engine.run(runId, request, () => undefined);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
-import { parseSpec } from '../arch/spec.ts';
+import { editSpec, parseSpec } from '../arch/spec.ts';
 import { required } from '../base/invariant.ts';
 import { applyEdits, type GraphEdit } from '../graph/passes/variants.ts';
 import { patternImage } from '../image/pattern.ts';
@@ -94,9 +94,13 @@ describe('variants on WASM', () => {
     const before = await engine.memory();
     await study(requestOf());
     await study(
-      requestOf({ variants: [{ id: 'max', edits: [], spec: { ...spec, shortcut: 'maxProjection' } }] }),
+      requestOf({
+        variants: [{ id: 'max', edits: [], spec: editSpec(spec, { shortcut: 'maxProjection' }).spec }],
+      }),
     );
-    await study(requestOf({ variants: [{ id: 'plain', edits: [], spec: { ...spec, shortcut: 'none' } }] }));
+    await study(
+      requestOf({ variants: [{ id: 'plain', edits: [], spec: editSpec(spec, { shortcut: 'none' }).spec }] }),
+    );
     expect(await engine.memory()).toEqual(before);
     expect((await engine.inspect(runId, 'stage2.block0.act')).shape).toEqual([1, 16, 4, 4]);
   });

@@ -1,6 +1,6 @@
 /** The thread that owns tfjs. Serves the engine to `client.ts`. */
 import { expose, type ProxyMarked, type Remote, releaseProxy, transfer } from 'comlink';
-import type { RunProgress, Runtime, RuntimeState, VariantResult } from './contract.ts';
+import type { RunProgress, Runtime, RuntimeState, TracedValue, VariantResult } from './contract.ts';
 import { Engine } from './engine.ts';
 import { browserPlatform } from './platform/browser.ts';
 import { type Answer, answer } from './wire.ts';
@@ -77,6 +77,25 @@ export class RuntimeService {
     return answer(() => engine.cancel(...args));
   }
 
+  async trace(
+    runId: Args<'trace'>[0],
+    request: Args<'trace'>[1],
+    onValue: Callback<TracedValue>,
+  ): Promise<Awaited<Result<'trace'>>> {
+    const handed: Promise<void>[] = [];
+    try {
+      return await answer(() =>
+        engine.trace(runId, request, (value) => {
+          handed.push(onValue(transfer(value, [value.values.buffer])));
+        }),
+      );
+    } finally {
+      // Values have a way of their own to the page: the answer must not overtake them.
+      await Promise.all(handed);
+      onValue[releaseProxy]();
+    }
+  }
+
   inspect(...args: Args<'inspect'>): Result<'inspect'> {
     return moving(
       answer(() => engine.inspect(...args)),
@@ -104,6 +123,22 @@ export class RuntimeService {
 
   checkWeights(...args: Args<'checkWeights'>): Result<'checkWeights'> {
     return answer(() => engine.checkWeights(...args));
+  }
+
+  beginWeights(...args: Args<'beginWeights'>): Result<'beginWeights'> {
+    return answer(() => engine.beginWeights(...args));
+  }
+
+  feedWeights(...args: Args<'feedWeights'>): Result<'feedWeights'> {
+    return answer(() => engine.feedWeights(...args));
+  }
+
+  finishWeights(...args: Args<'finishWeights'>): Result<'finishWeights'> {
+    return answer(() => engine.finishWeights(...args));
+  }
+
+  replaceWeights(...args: Args<'replaceWeights'>): Result<'replaceWeights'> {
+    return answer(() => engine.replaceWeights(...args));
   }
 
   closeWeights(...args: Args<'closeWeights'>): Result<'closeWeights'> {

@@ -17,6 +17,7 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
       collapsed: ['stage2'],
       inspectorTab: 'cost',
       layersShown: true,
+      canvasScaling: true,
     },
     selection: 'stage1.block0.conv1',
     sample: null,

@@ -60,6 +60,7 @@ export function formatAddress({ spec, view, selection, sample, weights }: Addres
     ['tab', plainTabs.find((tab) => tab === view.inspectorTab && tab !== 'maps') ?? ''],
     ['try', view.inspectorTab === 'try' ? (view.experiment ?? everyExperiment) : ''],
     ['layers', view.layersShown ? 'shown' : ''],
+    ['scaling', view.canvasScaling ? 'canvas' : ''],
     ['image', sample ?? ''],
     ['weights', weights === null ? '' : hubScheme + formatHubRef(weights)],
   ];
@@ -117,6 +118,7 @@ export function parseAddress(
     collapsed: list('fold', region),
     inspectorTab: choice('tab', plainTabs) ?? fallback.inspectorTab,
     layersShown: choice('layers', ['shown']) !== null,
+    canvasScaling: choice('scaling', ['canvas']) !== null,
   };
   const tried = choice('try', [everyExperiment, ...experiments]);
   const experiment = tried === everyExperiment ? null : tried;

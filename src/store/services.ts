@@ -58,6 +58,11 @@ export interface Services {
   selectBackend(id: BackendId | null): void;
   /** Runs the present spec on the present image now, whether or not something changed. */
   runAgain(): void;
+  /** Shows or leaves the panel of the check; one that is under way goes on. */
+  showCheck(open: boolean): void;
+  /** Holds the active backend's numbers against others, at a small size or at the network's own. */
+  startCheck(size: 'quick' | 'full'): void;
+  cancelCheck(): void;
   cancelRun(): void;
   /** Runs variants of the present network on the present weights and image. A newer call ends an older one. */
   runVariants(

@@ -17,14 +17,23 @@ import type {
   WeightsRef,
   WeightsReport,
 } from '../runtime/contract.ts';
+import type { CheckReport, CheckStep } from '../runtime/check/index.ts';
 import type { DownloadProgress } from '../weights/download.ts';
 import type { RemoteSource } from '../weights/hub.ts';
+import type { Pause } from '../weights/patience.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 
+/** What a step of undo brings back: a checkpoint sets the network and its recipe in one. */
+export interface HistoryEntry {
+  readonly spec: FamilySpec;
+  readonly recipe: RecipeState;
+}
+
 export interface History {
-  readonly past: readonly FamilySpec[];
+  readonly past: readonly HistoryEntry[];
+  /** The recipe that belongs to it is the state's. */
   readonly present: FamilySpec;
-  readonly future: readonly FamilySpec[];
+  readonly future: readonly HistoryEntry[];
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -42,6 +51,8 @@ export interface ViewState {
   readonly layersShown: boolean;
   /** The experiment that is open under `try`; null shows the list of them. */
   readonly experiment: string | null;
+  /** The canvas of the browser scales the picture, not the recipe's filter. */
+  readonly canvasScaling: boolean;
 }
 
 /** The part of the preprocessing recipe that the spec does not say. */
@@ -63,6 +74,8 @@ export interface ImageState {
   readonly decoded: DecodedImage | null;
   /** For the spec and recipe of the moment; null until there is an image. */
   readonly prepared: Preprocessed | null;
+  /** What the recipe asks for, where `prepared` was scaled by the canvas; null where `prepared` is just that. */
+  readonly exact: Preprocessed | null;
   /** Why the last image was refused; the one before it is still there. */
   readonly error: Text | null;
 }
@@ -73,8 +86,8 @@ export interface WeightsOrigin {
   /** Class names that belong to them, for a file that brings none. */
   readonly labels: readonly string[] | null;
   readonly licence: string | null;
-  /** Whether the browser keeps them beyond this visit. */
-  readonly kept: boolean;
+  /** Whether the browser keeps them beyond this visit; null while it is still writing them down. */
+  readonly kept: boolean | null;
 }
 
 /** A checkpoint on its way from the network. */
@@ -88,7 +101,10 @@ export interface FetchState {
   readonly host: string;
   /** Of the download, as far as it is known beforehand. */
   readonly bytes: number | null;
+  /** Of a failed download what is here of it, where another try goes on from there. */
   readonly progress: DownloadProgress | null;
+  /** The server is busy and asked to wait. */
+  readonly pause: Pause | null;
   readonly error: Text | null;
 }
 
@@ -124,8 +140,25 @@ export interface RunState {
     readonly spec: FamilySpec;
     readonly weights: WeightsRef;
     readonly imageVersion: number;
+    /** The picture was scaled by the canvas, not as the recipe says. */
+    readonly canvasScaling: boolean;
   } | null;
+  /** Logits of the picture as the recipe asks for it, where `result` is of one that the canvas scaled. */
+  readonly exactLogits: Float32Array | null;
   readonly error: Text | null;
+}
+
+/** Of the check that holds a backend's numbers against others. */
+export interface CheckState {
+  /** Whether its panel is shown. */
+  readonly open: boolean;
+  readonly status: 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly step: CheckStep | null;
+  /** Of the last check that came to its end. */
+  readonly report: CheckReport | null;
+  readonly error: Text | null;
+  /** Multiply-accumulates of the reference in a millisecond; null until they were measured. */
+  readonly speed: number | null;
 }
 
 /** An edit that was refused, at the control that caused it. */
@@ -155,6 +188,7 @@ export interface ExplorerState {
   /** Checkpoints that need no network. */
   readonly kept: readonly KeptCheckpoint[];
   readonly run: RunState;
+  readonly check: CheckState;
   readonly runtime: RuntimeState;
   /** The backend that the user asked for; null leaves it to the measurement. */
   readonly backendChoice: BackendId | null;

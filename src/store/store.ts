@@ -8,8 +8,11 @@ import type { NodeId, RegionId } from '../graph/types.ts';
 import { defaultRecipe } from '../image/recipe.ts';
 import type { Text } from '../runtime/contract.ts';
 import type {
+  CheckState,
   ExplorerState,
   FetchState,
+  History,
+  HistoryEntry,
   ImageState,
   RecipeState,
   RunState,
@@ -27,7 +30,8 @@ export interface ExplorerActions {
   edit(patch: Readonly<Record<string, unknown>>): void;
   /** Opens what a text says: a name, a name with options, JSON. A refused one sets `problem` at path `name`. */
   openText(text: string): void;
-  openSpec(spec: FamilySpec): void;
+  /** One step of undo for both; what `recipe` leaves out stays. */
+  openSpec(spec: FamilySpec, recipe?: Partial<RecipeState>): void;
   undo(): void;
   redo(): void;
   select(id: NodeId | RegionId | null): void;
@@ -38,12 +42,14 @@ export interface ExplorerActions {
   unfold(key: string): void;
   setView(patch: Partial<ViewState>): void;
   setTheme(theme: Theme): void;
+  /** A step of undo of its own. */
   setRecipe(patch: Partial<RecipeState>): void;
   setImage(patch: Partial<ImageState>): void;
   setWeights(patch: Partial<WeightsState>): void;
   setFetching(patch: Partial<FetchState>): void;
   setKept(kept: ExplorerState['kept']): void;
   setRun(patch: Partial<RunState>): void;
+  setCheck(patch: Partial<CheckState>): void;
   setRuntime(state: ExplorerState['runtime']): void;
   setBackendChoice(choice: ExplorerState['backendChoice']): void;
   notify(text: Text): void;
@@ -61,6 +67,7 @@ export const noFetch: FetchState = {
   host: '',
   bytes: null,
   progress: null,
+  pause: null,
   error: null,
 };
 
@@ -71,6 +78,7 @@ const initialView: ViewState = {
   inspectorTab: 'maps',
   layersShown: false,
   experiment: null,
+  canvasScaling: false,
 };
 
 /** What a visitor meets: ResNet-50 with the second stage's projection block open and selected. */
@@ -91,7 +99,16 @@ export function initialState(): ExplorerState {
       mean: defaultRecipe.mean,
       std: defaultRecipe.std,
     },
-    image: { status: 'none', name: '', sample: null, version: 0, decoded: null, prepared: null, error: null },
+    image: {
+      status: 'none',
+      name: '',
+      sample: null,
+      version: 0,
+      decoded: null,
+      prepared: null,
+      exact: null,
+      error: null,
+    },
     weights: {
       ref: { kind: 'seeded' },
       status: 'ready',
@@ -105,7 +122,16 @@ export function initialState(): ExplorerState {
     },
     fetching: noFetch,
     kept: [],
-    run: { status: 'idle', runId: 0, progress: null, result: null, resultOf: null, error: null },
+    run: {
+      status: 'idle',
+      runId: 0,
+      progress: null,
+      result: null,
+      resultOf: null,
+      exactLogits: null,
+      error: null,
+    },
+    check: { open: false, status: 'idle', step: null, report: null, error: null, speed: null },
     runtime: { status: 'starting', active: null, why: { key: 'run.starting', values: {} }, backends: [] },
     backendChoice: null,
     notice: null,
@@ -115,22 +141,51 @@ export function initialState(): ExplorerState {
 const toggled = <T>(list: readonly T[], entry: T): readonly T[] =>
   list.includes(entry) ? list.filter((other) => other !== entry) : [...list, entry];
 
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, at) => value === b[at]);
+
+const sameRecipe = (a: RecipeState, b: RecipeState): boolean =>
+  a.cropPct === b.cropPct &&
+  a.interpolation === b.interpolation &&
+  sameNumbers(a.mean, b.mean) &&
+  sameNumbers(a.std, b.std);
+
 export function createExplorerStore(from: Partial<ExplorerState> = {}): ExplorerStore {
   return createStore<Explorer>()((set, get) => {
-    const adopt = (spec: FamilySpec, adjusted: ExplorerState['adjusted']): void => {
-      const { history } = get();
-      if (sameSpec(history.present, spec)) {
+    const adopt = (
+      spec: FamilySpec,
+      adjusted: ExplorerState['adjusted'],
+      recipePatch: Partial<RecipeState> = {},
+    ): void => {
+      const { history, recipe, previous } = get();
+      const nextRecipe = { ...recipe, ...recipePatch };
+      const specStays = sameSpec(history.present, spec);
+      const recipeStays = sameRecipe(recipe, nextRecipe);
+      if (specStays && recipeStays) {
         set({ adjusted, problem: null });
         return;
       }
-      const past = [...history.past, history.present].slice(-maxHistory);
+      const past = [...history.past, { spec: history.present, recipe }].slice(-maxHistory);
       set({
-        history: { past, present: spec, future: [] },
-        previous: history.present,
+        history: { past, present: specStays ? history.present : spec, future: [] },
+        recipe: recipeStays ? recipe : nextRecipe,
+        previous: specStays ? previous : history.present,
         adjusted,
         problem: null,
       });
     };
+    /** Brings back a step: an entry whose spec is the present one leaves the drawing's marks as they are. */
+    const bringBack = (entry: HistoryEntry, past: History['past'], future: History['future']): void => {
+      const { history, previous } = get();
+      set({
+        history: { past, present: entry.spec, future },
+        recipe: entry.recipe,
+        previous: entry.spec === history.present ? previous : history.present,
+        adjusted: [],
+        problem: null,
+      });
+    };
+    const here = (): HistoryEntry => ({ spec: get().history.present, recipe: get().recipe });
     const attempt = (path: string, work: () => void): void => {
       try {
         work();
@@ -148,24 +203,16 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
           adopt(spec, adjusted);
         }),
       openText: (text) => attempt('name', () => adopt(parseSpecText(text).spec, [])),
-      openSpec: (spec) => adopt(spec, []),
+      openSpec: (spec, recipe) => adopt(spec, [], recipe),
       undo: () => {
-        const { past, present, future } = get().history;
-        const spec = past.at(-1);
-        if (spec === undefined) return;
-        const history = { past: past.slice(0, -1), present: spec, future: [present, ...future] };
-        set({ history, previous: present, adjusted: [], problem: null });
+        const { past, future } = get().history;
+        const entry = past.at(-1);
+        if (entry) bringBack(entry, past.slice(0, -1), [here(), ...future]);
       },
       redo: () => {
-        const { past, present, future } = get().history;
-        const [spec, ...rest] = future;
-        if (spec === undefined) return;
-        set({
-          history: { past: [...past, present], present: spec, future: rest },
-          previous: present,
-          adjusted: [],
-          problem: null,
-        });
+        const { past, future } = get().history;
+        const [entry, ...rest] = future;
+        if (entry) bringBack(entry, [...past, here()], rest);
       },
       select: (selection) => set({ selection }),
       pick: (id) => set(({ picked }) => ({ picked: { id, serial: (picked?.serial ?? 0) + 1 } })),
@@ -182,12 +229,13 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       unfold: (key) => set(({ view }) => ({ view: { ...view, unfolded: toggled(view.unfolded, key) } })),
       setView: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
       setTheme: (theme) => set({ theme }),
-      setRecipe: (patch) => set(({ recipe }) => ({ recipe: { ...recipe, ...patch } })),
+      setRecipe: (patch) => adopt(get().history.present, get().adjusted, patch),
       setImage: (patch) => set(({ image }) => ({ image: { ...image, ...patch } })),
       setWeights: (patch) => set(({ weights }) => ({ weights: { ...weights, ...patch } })),
       setFetching: (patch) => set(({ fetching }) => ({ fetching: { ...fetching, ...patch } })),
       setKept: (kept) => set({ kept }),
       setRun: (patch) => set(({ run }) => ({ run: { ...run, ...patch } })),
+      setCheck: (patch) => set(({ check }) => ({ check: { ...check, ...patch } })),
       setRuntime: (runtime) => set({ runtime }),
       setBackendChoice: (backendChoice) => set({ backendChoice }),
       notify: (text) => set(({ notice }) => ({ notice: { ...text, id: (notice?.id ?? 0) + 1 } })),

@@ -2,7 +2,8 @@
  * timm's published checkpoints of the architectures that can be built here. `catalogue.json` names the commit of timm
  * that the facts were read from; scripts/make-catalogue.mjs writes it.
  */
-import { parseName } from '../arch/names/timm.ts';
+import { familyOf } from '../arch/families/index.ts';
+import { parseName } from '../arch/names/registry.ts';
 import { changedOptions } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { type Interpolation, interpolations } from '../image/recipe.ts';
@@ -162,10 +163,14 @@ export function nearestCheckpoints(spec: FamilySpec, count: number): readonly Ne
   const nearest = new Map<string, NearCheckpoint>();
   for (const checkpoint of catalogue) {
     if (nearest.has(checkpoint.arch) && !checkpoint.isDefault) continue;
+    if (specOfCheckpoint(checkpoint).family !== spec.family) continue;
     const differs = differencesFrom(spec, checkpoint);
     if (differs.length > 0) nearest.set(checkpoint.arch, { checkpoint, differs });
   }
-  const blocks = (of: FamilySpec): number => of.depths.reduce((sum, depth) => sum + depth, 0);
+  const blocks = (of: FamilySpec): number =>
+    familyOf(of)
+      .normalize(of)
+      .stages.reduce((sum, stage) => sum + stage.length, 0);
   const away = ({ checkpoint }: NearCheckpoint): number =>
     Math.abs(Math.log(blocks(specOfCheckpoint(checkpoint)) / blocks(spec)));
   return [...nearest.values()]

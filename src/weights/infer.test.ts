@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { golden } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
-import { nameOf } from '../arch/names/specText.ts';
+import { nameOf, parseSpecText } from '../arch/names/specText.ts';
 import { changedOptions, parseSpec } from '../arch/spec.ts';
 import type { ResNetSpec } from '../arch/types.ts';
 import { headerOf, headerOfSpec, specOf, tiny } from './fixtures/files.ts';
@@ -17,7 +17,31 @@ function inferred(spec: ResNetSpec, offeredTo = current) {
   return suggestion;
 }
 
+describe('a file of another family', () => {
+  it.each(['regnetx_002', 'regnety_004', 'cifar_resnet56'])(
+    'is %s, from its names and shapes alone',
+    (name) => {
+      const { spec } = parseSpecText(`${name}?classes=7`);
+      const suggestion = suggestFit(headerOfSpec(spec), current);
+      expect(suggestion).toMatchObject({ kind: 'spec', spec });
+      expect(suggestFit(headerOfSpec(specOf({ depths: [1, 1, 1, 1] })), spec)).toMatchObject({
+        kind: 'spec',
+      });
+    },
+  );
+  it('is the present network before a published one', () => {
+    const { spec } = parseSpecText('regnety_002?depth=9&classes=7');
+    expect(suggestFit(headerOfSpec(spec), spec)).toMatchObject({ kind: 'spec', spec });
+  });
+});
+
 describe('what a file fits', () => {
+  it('leaves open whether there is a shortcut without tensors', () => {
+    const { questions, spec } = inferred(specOf({ shortcut: 'none' }));
+    expect(spec).toMatchObject({ shortcut: 'zeroPad' });
+    expect(questions).toContainEqual({ option: 'shortcut', values: ['zeroPad', 'none'] });
+  });
+
   it.each([
     ['resnet50', {}],
     ['resnet34', { block: 'basic', depths: [3, 4, 6, 3] }],
@@ -72,7 +96,7 @@ describe('what a file fits', () => {
 
   it.each([
     ['a width multiplier', { widthMultiplier: 0.75 }],
-    ['no shortcut', { shortcut: 'none' }],
+    ['zeros for new channels', { shortcut: 'zeroPad' }],
     ['projections in every block', { shortcut: 'projectionAlways' }],
     [
       'projections in every block, one a stage',

@@ -13,6 +13,7 @@ import type { Shape } from '../graph/types.ts';
 import type { ExplorerError } from '../text/index.ts';
 import { type BindingReport, bindTensors, firstMisfit } from './bind.ts';
 import { WeightsError } from './errors.ts';
+import { suggestPublished } from './inferPublished.ts';
 import { tensorList } from './names/index.ts';
 import type { TensorFile } from './tensorFile.ts';
 
@@ -90,15 +91,16 @@ function stemOf(shapeOf: ShapeOf): Facts | null {
   return { stem, stemWidth: second, inputChannels: channels, ...stemPool };
 }
 
+const stemOutOf = (shapeOf: ShapeOf): number | undefined =>
+  ['conv1.6', 'layer0.conv3', 'conv1', 'layer0.conv1']
+    .map((name) => shapeOf(`${name}.weight`)?.[0])
+    .find((out) => out !== undefined);
+
 /** Whether some block projects although its input has its output's shape. */
 function alwaysProjects(shapeOf: ShapeOf): boolean {
-  const firstOf = (name: string) => shapeOf(name)?.[0];
-  const stemOut = ['conv1.6', 'layer0.conv3', 'conv1', 'layer0.conv1']
-    .map((name) => firstOf(`${name}.weight`))
-    .find((out) => out !== undefined);
   return (
     stages.some((stage) => shapeOf(`layer${stage}.1.downsample.0.weight`) !== undefined) ||
-    firstOf('layer1.0.downsample.0.weight') === stemOut
+    shapeOf('layer1.0.downsample.0.weight')?.[0] === stemOutOf(shapeOf)
   );
 }
 
@@ -112,8 +114,11 @@ function shortcutOf(shapeOf: ShapeOf): Facts {
     if (shapeOf(`layer${stage}.0.downsample.1.weight`)?.length === 4) return { shortcut: 'avgProjection' };
   }
   // The channels change from stage to stage: a path around them would have a convolution.
-  return { shortcut: 'none' };
+  return { shortcut: (stemOutOf(shapeOf) ?? 0) > (outputsOf(shapeOf)[0] ?? 0) ? 'none' : 'zeroPad' };
 }
+
+/** Shortcuts that look like another one in a file. */
+const ambiguous: ReadonlySet<Facts['shortcut']> = new Set(['avgProjection', 'zeroPad', 'none'] as const);
 
 /** Output channels of each stage's blocks. */
 const outputsOf = (shapeOf: ShapeOf): readonly number[] =>
@@ -213,21 +218,24 @@ const usualStride = ({ stemPool, block, cardinality }: Facts): ResNetSpec['strid
   stemPool === 'maxCeil' && block === 'bottleneck' && cardinality === 1 ? 'reduce' : 'spatial';
 
 /** The facts on top of the present spec where only its ends differ, and of the family's defaults otherwise. */
-function specFrom(facts: Facts, current: FamilySpec): FamilySpec {
-  const here = { ...current, ...facts };
-  if (changedOptions(current, here).every((option) => ends.has(option))) return editSpec(current, facts).spec;
+function specFrom(facts: Facts, current: FamilySpec): ResNetSpec {
+  if (current.family === 'resnet') {
+    const here = { ...current, ...facts };
+    if (changedOptions(current, here).every((option) => ends.has(option)))
+      return editSpec(current, facts).spec;
+  }
   const { inputHeight, inputWidth } = current;
   const usual = { ...families.resnet.defaults, inputHeight, inputWidth, strideAt: usualStride(facts) };
   return editSpec(usual, facts).spec;
 }
 
 /** Names and shapes of the first two blocks of each stage, which are all that further blocks could be like. */
-const fingerprint = (spec: FamilySpec): string =>
+const fingerprint = (spec: ResNetSpec): string =>
   tensorList(buildGraph({ ...spec, depths: [2, 2, 2, 2] }))
     .map(({ name, shape }) => `${name} ${shape.join('x')}`)
     .join();
 
-function questionsOf(spec: FamilySpec, assumed: readonly string[]): readonly Question[] {
+function questionsOf(spec: ResNetSpec, assumed: readonly string[]): readonly Question[] {
   const tensors = fingerprint(spec);
   const options = optionsOf(spec.family);
   return assumed.flatMap((option): Question[] => {
@@ -245,6 +253,11 @@ function questionsOf(spec: FamilySpec, assumed: readonly string[]): readonly Que
 
 /** What the file fits. `current` is the spec that it was offered to; its input size is kept. */
 export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
+  const first = suggestResNet(file, current);
+  return first.kind === 'spec' ? first : (suggestPublished(file, current) ?? first);
+}
+
+function suggestResNet(file: TensorFile, current: FamilySpec): Suggestion {
   const facts = factsOf(file);
   if (facts instanceof WeightsError) return { kind: 'none', reason: facts };
   try {
@@ -257,8 +270,8 @@ export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
     const assumed = Object.keys(optionsOf(spec.family)).filter(
       (option) =>
         (!Object.hasOwn(facts, option) && !unasked.includes(option)) ||
-        // That a pool stands before the 1x1 its place tells, but not which.
-        (option === 'shortcut' && facts.shortcut === 'avgProjection'),
+        // That a pool stands before the 1x1 its place tells, but not which; a shortcut without tensors may be none.
+        (option === 'shortcut' && ambiguous.has(facts.shortcut)),
     );
     return { kind: 'spec', spec, report, assumed, questions: questionsOf(spec, assumed) };
   } catch (error) {

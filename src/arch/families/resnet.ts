@@ -4,7 +4,10 @@ import { depthPresets, stemPresets, type StemPreset, variants, variantTweaks } f
 import { ecaKernel, squeezeChannels } from '../slots/attention.ts';
 import { transforms } from '../slots/transform.ts';
 import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
-import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, TransformSpec } from '../types.ts';
+import { resnetNames } from '../names/timm.ts';
+import { stageOf } from '../stages.ts';
+import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, StemSpec, TransformSpec } from '../types.ts';
+import { commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';
 
 /** Channels of the four stages before expansion and width multiplier (arXiv 1512.03385, table 1). */
@@ -34,7 +37,7 @@ const options: OptionTable<ResNetSpec> = {
   },
   shortcut: {
     kind: 'choice',
-    values: ['projection', 'projectionAlways', 'avgProjection', 'maxProjection', 'none'],
+    values: ['projection', 'projectionAlways', 'avgProjection', 'maxProjection', 'zeroPad', 'none'],
     label: 'spec.shortcut',
     help: 'spec.shortcut.help',
   },
@@ -79,41 +82,21 @@ const options: OptionTable<ResNetSpec> = {
     label: 'spec.reductionRounding',
     help: 'spec.reductionRounding.help',
   },
-  survival: { kind: 'number', min: 0.05, max: 1, label: 'spec.survival', help: 'spec.survival.help' },
+  survival: sharedOptions.survival,
   outputStride: {
     kind: 'choice',
     values: [8, 16, 32],
     label: 'spec.outputStride',
     help: 'spec.outputStride.help',
   },
-  activation: {
-    kind: 'choice',
-    values: ['relu', 'relu6', 'leakyRelu', 'elu', 'silu', 'hardSwish'],
-    label: 'spec.activation',
-    help: 'spec.activation.help',
-  },
+  activation: sharedOptions.activation,
   headPool: {
     kind: 'choice',
     values: ['avg', 'max', 'avgMax', 'catAvgMax'],
     label: 'spec.headPool',
     help: 'spec.headPool.help',
   },
-  classes: { kind: 'integer', min: 1, max: 50_000, label: 'spec.classes', help: 'spec.classes.help' },
-  inputChannels: {
-    kind: 'integer',
-    min: 1,
-    max: 64,
-    label: 'spec.inputChannels',
-    help: 'spec.inputChannels.help',
-  },
-  inputHeight: {
-    kind: 'integer',
-    min: 32,
-    max: 4096,
-    label: 'spec.inputHeight',
-    help: 'spec.inputHeight.help',
-  },
-  inputWidth: { kind: 'integer', min: 32, max: 4096, label: 'spec.inputWidth', help: 'spec.inputWidth.help' },
+  ...commonOptions,
 };
 
 const defaults: ResNetSpec = {
@@ -137,10 +120,7 @@ const defaults: ResNetSpec = {
   outputStride: 32,
   activation: 'relu',
   headPool: 'avg',
-  classes: 1000,
-  inputChannels: 3,
-  inputHeight: 224,
-  inputWidth: 224,
+  ...imageNet,
 };
 
 /** Base channels of a stage after the width multiplier. */
@@ -204,6 +184,8 @@ function conflicts(spec: ResNetSpec): readonly Conflict[] {
   if (spec.shortcut === 'none') {
     need('shortcutKernel', 1, 'spec.plainHasNoShortcut');
     need('survival', 1, 'spec.plainCannotDrop');
+  } else if (spec.shortcut === 'zeroPad') {
+    need('shortcutKernel', 1, 'spec.zeroPadHasNoKernel');
   } else if (spec.shortcut === 'avgProjection' || spec.shortcut === 'maxProjection') {
     need('shortcutKernel', 1, 'spec.pooledShortcutIs1x1');
   }
@@ -241,6 +223,14 @@ function transformOf(spec: ResNetSpec, planes: number): TransformSpec {
   return { kind: 'bottleneck', first, width, out, groups: spec.cardinality, strideAt: spec.strideAt };
 }
 
+/** Zeros can add channels, not take them away; behind the first stage they only grow. */
+function checkZeroPad(spec: ResNetSpec, stem: StemSpec, out: number): void {
+  const width = stem.convs.at(-1)?.out ?? 0;
+  if (spec.shortcut === 'zeroPad' && width > out) {
+    throw new SpecError('shortcut', 'spec.zeroPadNarrows', { value: width, out });
+  }
+}
+
 /** Strides and dilations of the four stages: timm/models/resnet.py, make_blocks. */
 function normalize(spec: ResNetSpec): NetworkSpec {
   const [conflict] = conflicts(spec);
@@ -255,25 +245,22 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     if (dilates) dilation *= wanted;
     else reduction *= wanted;
     const transform = transformOf(spec, planesOf(spec, index));
-    return {
-      depth,
-      stride: dilates ? 1 : wanted,
-      firstDilation,
-      dilation,
-      block: {
-        transform,
-        attention: attentionOf(spec, transform.out),
-        shortcut: { kind: spec.shortcut, kernel: spec.shortcutKernel },
-        activation: spec.activation,
-      },
-    };
+    if (index === 0) checkZeroPad(spec, stem, transform.out);
+    return stageOf({ depth, stride: dilates ? 1 : wanted, firstDilation, dilation }, () => ({
+      kind: 'residual',
+      transform,
+      attention: attentionOf(spec, transform.out),
+      attentionAt: 'branch',
+      shortcut: { kind: spec.shortcut, kernel: spec.shortcutKernel },
+      activation: spec.activation,
+    }));
   });
   return {
-    input: { channels: spec.inputChannels, height: spec.inputHeight, width: spec.inputWidth },
+    input: inputOf(spec),
     activation: spec.activation,
     stem,
     stages,
-    head: { pool: spec.headPool, classes: spec.classes },
+    head: { normAct: false, pool: spec.headPool, classifier: 'linear', classes: spec.classes },
     survival: spec.survival,
     naming: isLegacy(spec) ? 'legacySenet' : 'timmResnet',
   };
@@ -281,10 +268,13 @@ function normalize(spec: ResNetSpec): NetworkSpec {
 
 export const resnet: Family<ResNetSpec> = {
   id: 'resnet',
+  label: 'family.resnet',
+  help: 'family.resnet.help',
   options,
   defaults,
   shortForms: ['depth', 'variant'],
   expand,
   conflicts,
   normalize,
+  names: resnetNames(defaults, Object.keys(options)),
 };

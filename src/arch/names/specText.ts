@@ -6,7 +6,7 @@ import { SpecError } from '../errors.ts';
 import { formatOption } from '../options.ts';
 import { changedOptions, parseSpec, optionValue } from '../spec.ts';
 import type { FamilySpec } from '../types.ts';
-import { isRegistered, nearestName, parseName } from './timm.ts';
+import { isRegistered, nearestName, parseName } from './registry.ts';
 
 export interface NamedSpec {
   readonly spec: FamilySpec;

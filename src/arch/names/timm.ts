@@ -4,7 +4,7 @@
  */
 import { SpecError } from '../errors.ts';
 import { depthPresetOf, depthPresets, letterOf, letterTweaks } from '../presets.ts';
-import { resnet } from '../families/resnet.ts';
+import type { FamilyNames } from '../families/index.ts';
 import type { AttentionKind, ResNetSpec, StageDepths } from '../types.ts';
 
 const prefixes: { readonly [prefix: string]: AttentionKind } = { se: 'se', eca: 'eca', '': 'none' };
@@ -82,8 +82,15 @@ const registered: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-export const isRegistered = (name: string): boolean => registered.has(name);
-export const registeredNames = (): readonly string[] => [...registered];
+/** One of each kind that this family can be. */
+const presets: FamilyNames<ResNetSpec>['presets'] = [
+  { name: 'resnext50_32x4d', title: 'ResNeXt-50 32x4d' },
+  { name: 'wide_resnet50_2', title: 'Wide ResNet-50-2' },
+  { name: 'seresnet50', title: 'SE-ResNet-50' },
+  { name: 'ecaresnet50d', title: 'ECA-ResNet-50-D' },
+  { name: 'senet154', title: 'SENet-154' },
+  { name: 'resnetrs50', title: 'ResNet-RS-50' },
+];
 
 const grammar = /^(se|eca)?(wide_)?(resnet|resnext)(\d+)([a-z])?(?:_(\d+)x(\d+)d)?(?:_(\d+))?$/;
 
@@ -91,11 +98,11 @@ function bad(name: string): SpecError {
   return new SpecError('name', 'arch.badName', { value: name.slice(0, 60) });
 }
 
-/** The options that a name sets, over the family's defaults. Throws SpecError for what is no name of this family. */
-export function parseName(name: string): ResNetSpec {
-  if (Object.hasOwn(special, name)) return { ...resnet.defaults, ...special[name] };
+/** The options that a name sets, over the family's defaults; null for what is no name of this family. */
+function parseName(name: string, defaults: ResNetSpec): ResNetSpec | null {
+  if (Object.hasOwn(special, name)) return { ...defaults, ...special[name] };
   const match = grammar.exec(name);
-  if (!match) throw bad(name);
+  if (!match) return null;
   const [, prefix = '', wide, base, depthText, letter = '', cardinality, baseWidth, factor] = match;
   const preset = depthPresets.find((entry) => entry.depth === Number(depthText));
   if (!preset) {
@@ -113,7 +120,7 @@ export function parseName(name: string): ResNetSpec {
   if (isWide !== (factor !== undefined) || (isWide && isNext)) throw bad(name);
   if (isNext !== (cardinality !== undefined)) throw bad(name);
   return {
-    ...resnet.defaults,
+    ...defaults,
     block: preset.block,
     depths: preset.depths,
     ...tweaks,
@@ -123,26 +130,14 @@ export function parseName(name: string): ResNetSpec {
   };
 }
 
-const specialKey = (spec: ResNetSpec): string =>
-  JSON.stringify(Object.keys(resnet.options).map((option) => spec[option as keyof ResNetSpec]));
-
 /** Options that no name can say: they keep their value while the rest is named. */
 const unnamed = ['classes', 'inputChannels', 'inputHeight', 'inputWidth'] as const;
-
-function specialName(spec: ResNetSpec): string | null {
-  const plain: ResNetSpec = { ...spec };
-  for (const option of unnamed) Object.assign(plain, { [option]: resnet.defaults[option] });
-  const key = specialKey(plain);
-  return Object.keys(special).find((name) => specialKey(parseName(name)) === key) ?? null;
-}
 
 /**
  * The name nearest to a spec: every part of it holds for the spec, and what it leaves unsaid must be written beside
  * it. A depth without a preset takes the nearest preset of the same block, a combination without a letter takes B's.
  */
-export function nearestName(spec: ResNetSpec): string {
-  const known = specialName(spec);
-  if (known) return known;
+function grammarName(spec: ResNetSpec): string {
   const blocks = spec.depths.reduce((sum, depth) => sum + depth, 0);
   const distance = (depths: StageDepths): number =>
     Math.abs(depths.reduce((sum, depth) => sum + depth, 0) - blocks);
@@ -160,4 +155,22 @@ export function nearestName(spec: ResNetSpec): string {
   if (factor > 1 && Number.isInteger(factor))
     return `${attention}wide_resnet${preset.depth}${letter}_${factor}`;
   return `${attention}resnet${preset.depth}${letter}`;
+}
+
+/** The names of the family with these options. */
+export function resnetNames(defaults: ResNetSpec, options: readonly string[]): FamilyNames<ResNetSpec> {
+  const key = (spec: ResNetSpec): string =>
+    JSON.stringify(options.map((option) => spec[option as keyof ResNetSpec]));
+  const specialName = (spec: ResNetSpec): string | null => {
+    const plain: ResNetSpec = { ...spec };
+    for (const option of unnamed) Object.assign(plain, { [option]: defaults[option] });
+    const wanted = key(plain);
+    return Object.keys(special).find((name) => key({ ...defaults, ...special[name] }) === wanted) ?? null;
+  };
+  return {
+    parse: (name) => parseName(name, defaults),
+    nearest: (spec) => specialName(spec) ?? grammarName(spec),
+    registered: [...registered],
+    presets,
+  };
 }

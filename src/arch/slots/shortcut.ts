@@ -30,7 +30,7 @@ const pooled =
       y =
         op === 'avgPool'
           ? b.node('avgPool', { ...geometry, countPadding: place.stageDilation > 1 }, 'pool', [x])
-          : b.node('maxPool', geometry, 'pool', [x]);
+          : b.node('maxPool', { ...geometry, padValue: 'never' }, 'pool', [x]);
     }
     return norm(b, conv(b, y, 'conv', { out, kernel: 1 }), 'norm');
   };
@@ -46,6 +46,19 @@ const projections: { readonly [K in Exclude<ShortcutKind, 'none'>]: Projection }
   projection,
   /** The same in every block. */
   projectionAlways: projection,
+  /** Every `stride`-th position, and half of the new channels as zeros on each side: no parameters (the same). */
+  zeroPad: (b, x, out, _kernel, { stride }) => {
+    const taken =
+      stride === 1
+        ? x
+        : b.node('maxPool', { kernel: 1, stride, padding: pad(0), ceil: false, padValue: 'never' }, 'pool', [
+            x,
+          ]);
+    const missing = out - b.channelsOf(x);
+    if (missing === 0) return taken;
+    const before = Math.floor(missing / 2);
+    return b.node('padChannels', { before, after: missing - before }, 'pad', [taken]);
+  },
   /** 2x2 average pool, then a 1x1 convolution: ResNet-D, arXiv 1812.01187; timm's downsample_avg. */
   avgProjection: pooled('avgPool'),
   /** The same with a max pool. */
@@ -57,6 +70,7 @@ const projections: { readonly [K in Exclude<ShortcutKind, 'none'>]: Projection }
  * where the pool itself is left out.
  */
 const convPosition: { readonly [K in Exclude<ShortcutKind, 'none'>]: number } = {
+  zeroPad: 0,
   projection: 0,
   projectionAlways: 0,
   avgProjection: 1,

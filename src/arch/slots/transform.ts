@@ -6,11 +6,18 @@ import type { BlockPlace, TransformSpec } from '../types.ts';
 export type TransformKind = TransformSpec['kind'];
 type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
 
+/** What the skeleton gives the branch. */
+export interface BranchContext {
+  readonly activation: ActivationKind;
+  /** What stands behind the 3x3 and its activation, between the branch's convolutions. */
+  afterSpatial(x: NodeId): NodeId;
+}
+
 /** The branch of a block up to its last norm; the skeleton adds attention, shortcut, addition and activation. */
 interface Transform<K extends TransformKind> {
   /** Output channels over `planes`, the stage's base channels. */
   readonly expansion: number;
-  build(b: GraphBuilder, x: NodeId, spec: Spec<K>, place: BlockPlace, activation: ActivationKind): NodeId;
+  build(b: GraphBuilder, x: NodeId, spec: Spec<K>, place: BlockPlace, context: BranchContext): NodeId;
 }
 
 /**
@@ -19,9 +26,14 @@ interface Transform<K extends TransformKind> {
  */
 const basic: Transform<'basic'> = {
   expansion: 1,
-  build: (b, x, { first, out, lastAct }, { stride, dilation, stageDilation }, activation) => {
+  build: (b, x, { first, out, lastAct }, { stride, dilation, stageDilation }, context) => {
+    const { activation } = context;
     const inner = convNormAct(b, x, { out: first, kernel: 3, stride, dilation, activation, suffix: '1' });
-    const last = norm(b, conv(b, inner, 'conv2', { out, kernel: 3, dilation: stageDilation }), 'norm2');
+    const last = norm(
+      b,
+      conv(b, context.afterSpatial(inner), 'conv2', { out, kernel: 3, dilation: stageDilation }),
+      'norm2',
+    );
     return lastAct ? act(b, last, 'act2', activation) : last;
   },
 };
@@ -32,7 +44,8 @@ const basic: Transform<'basic'> = {
  */
 const bottleneck: Transform<'bottleneck'> = {
   expansion: 4,
-  build: (b, x, { first, width, out, groups, strideAt }, { stride, dilation }, activation) => {
+  build: (b, x, { first, width, out, groups, strideAt }, { stride, dilation }, context) => {
+    const { activation } = context;
     const strides = strideAt === 'reduce' ? { reduce: stride, spatial: 1 } : { reduce: 1, spatial: stride };
     const reduced = convNormAct(b, x, {
       out: first,
@@ -50,7 +63,7 @@ const bottleneck: Transform<'bottleneck'> = {
       activation,
       suffix: '2',
     });
-    return norm(b, conv(b, spatial, 'conv3', { out, kernel: 1 }), 'norm3');
+    return norm(b, conv(b, context.afterSpatial(spatial), 'conv3', { out, kernel: 1 }), 'norm3');
   },
 };
 
@@ -61,9 +74,9 @@ export function buildTransform(
   x: NodeId,
   spec: TransformSpec,
   place: BlockPlace,
-  activation: ActivationKind,
+  context: BranchContext,
 ): NodeId {
   return spec.kind === 'basic'
-    ? transforms.basic.build(b, x, spec, place, activation)
-    : transforms.bottleneck.build(b, x, spec, place, activation);
+    ? transforms.basic.build(b, x, spec, place, context)
+    : transforms.bottleneck.build(b, x, spec, place, context);
 }

@@ -9,7 +9,7 @@ import type { Graph, GraphNode, NodeId, NodeWithOp, Shape, TensorRole } from '..
 import { modulePath, tensorName, tensorOf } from '../../weights/names/index.ts';
 import type { GetTensor, OnTensor } from '../tensors.ts';
 import type { Encoded } from './message.ts';
-import { type Attribute, model, node as encodeNode, tensor, valueInfo } from './model.ts';
+import { type Attribute, integerTensor, model, node as encodeNode, tensor, valueInfo } from './model.ts';
 import { onnxOps, type Writer } from './ops.ts';
 
 export { opset } from './model.ts';
@@ -29,11 +29,27 @@ interface Stored {
   load(get: GetTensor): Promise<Float32Array>;
 }
 
-/** The kernel and the bias of a convolution that does its norm too: evaluation mode, per output channel. */
+/** Each output channel's filter with mean 0 and variance 1, as the convolution itself would have made it. */
+function standardize(kernel: Float32Array, outs: number, eps: number): void {
+  const size = kernel.length / outs;
+  for (let begin = 0; begin < kernel.length; begin += size) {
+    const filter = kernel.subarray(begin, begin + size);
+    const mean = filter.reduce((sum, value) => sum + value, 0) / size;
+    const variance = filter.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size;
+    const factor = 1 / Math.sqrt(variance + eps);
+    for (let at = 0; at < size; at += 1) filter[at] = ((filter[at] ?? 0) - mean) * factor;
+  }
+}
+
+/**
+ * The kernel and the bias of a convolution that does its norm too: evaluation mode, per output channel. A standardised
+ * kernel is so before the norm scales it.
+ */
 async function folded(graph: Graph, node: NodeWithOp<'fusedConv2d'>, get: GetTensor) {
   const { conv, norm, eps } = node.attrs;
   const of = (id: NodeId, role: TensorRole) => get(tensorOf(graph, id, role));
   const kernel = Float32Array.from(await of(conv, 'weight'));
+  if (node.attrs.standardize !== null) standardize(kernel, node.attrs.out, node.attrs.standardize);
   const hasBias = nodeOf(graph, conv).tensors.some(({ role }) => role === 'bias');
   const bias = hasBias ? Float32Array.from(await of(conv, 'bias')) : new Float32Array(node.attrs.out);
   if (norm === null) return { kernel, bias };
@@ -89,7 +105,7 @@ export async function graphModel(
 ): Promise<Encoded> {
   const nodes: Encoded[] = [];
   const stored: Stored[] = [];
-  const scalars = new Map<string, Encoded>();
+  const constants = new Map<string, Encoded>();
   const nameOf = (id: NodeId): string => {
     if (id === graph.input) return 'input';
     return id === graph.output ? 'logits' : modulePath(source, nodeOf(source, id));
@@ -113,10 +129,16 @@ export async function graphModel(
         stored.push(shape ? { ...found, shape } : found);
         return found.name;
       },
-      scalar: (own, value) => {
-        scalars.set(own, tensor(own, [], Float32Array.of(value)));
+      constant: (own, shape, values) => {
+        constants.set(own, tensor(own, shape, Float32Array.from(values)));
         return own;
       },
+      integers: (values) => {
+        const own = `integers ${values.join(' ')}`;
+        constants.set(own, integerTensor(own, values));
+        return own;
+      },
+      shapeOf: (input) => nodeOf(graph, required(entry.inputs[input], `input of ${entry.id}`)).shape,
     };
     (onnxOps[entry.op] as (node: GraphNode, to: Writer) => void)(entry, to);
     // The last operator makes the node's own value.
@@ -127,7 +149,7 @@ export async function graphModel(
       nodes.push(encodeNode({ op, name: output, inputs, outputs: [output], attributes }));
     });
   }
-  const initializers = [...scalars.values()];
+  const initializers = [...constants.values()];
   const asked: Encoded[] = [];
   for (const [done, entry] of stored.entries()) {
     if (weights === null) asked.push(valueInfo(entry.name, entry.shape));

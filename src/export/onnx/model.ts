@@ -7,6 +7,7 @@ import { bytes, type Encoded, float, integer, integers, message, nested, text } 
 
 /** TensorProto.DataType */
 const float32 = 1;
+const int64 = 7;
 /** AttributeProto.AttributeType */
 const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
@@ -57,6 +58,10 @@ export const tensor = (name: string, shape: Shape, values: Float32Array): Encode
     text(8, name),
     bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   );
+
+/** A stored list of integers: the shapes and bounds that some operators take as an input. */
+export const integerTensor = (name: string, values: readonly number[]): Encoded =>
+  message(integers(1, [values.length]), integer(2, int64), integers(7, values), text(8, name));
 
 /** The type of a value: float32 of a shape. */
 export function valueInfo(name: string, shape: OnnxShape): Encoded {

@@ -4,12 +4,17 @@ import { golden, goldenNetwork } from '../../../fixtures/golden.ts';
 import { buildGraph } from '../../arch/build.ts';
 import { parseSpec } from '../../arch/spec.ts';
 import { required } from '../../base/invariant.ts';
+import { GraphBuilder } from '../../graph/builder.ts';
+import { pad } from '../../graph/ops/index.ts';
 import { foldBatchNorm } from '../../graph/passes/foldBatchNorm.ts';
 import { fuse } from '../../graph/passes/fuse.ts';
+import { nodeOf } from '../../graph/queries.ts';
 import { patternImage } from '../../image/pattern.ts';
+import { selfCheck } from '../../runtime/backends/selfCheck.ts';
 import { Engine } from '../../runtime/engine.ts';
+import { type NodeTensors, seededByNode } from '../../runtime/nodeTensors.ts';
 import { nodePlatform } from '../../runtime/platform/node.ts';
-import { relativeDeviation } from '../../runtime/reference.ts';
+import { relativeDeviation, runReference } from '../../runtime/reference.ts';
 import { type NamedTensor, tensorList } from '../../weights/names/index.ts';
 import { seededTensor } from '../../weights/seeded.ts';
 import type { Encoded } from './message.ts';
@@ -106,6 +111,56 @@ describe('the ONNX model', () => {
       const { logits } = await session.run({ input });
       expect(relativeDeviation(valuesOf(logits), await logitsOf(form, false))).toBeLessThan(1e-4);
     }
+  });
+
+  it.each([false, true])('says every operation there is, norms folded: %s', async (fold) => {
+    const { graph, input, tensors } = await selfCheck();
+    const expected = required((await runReference(graph, tensors, input)).get(graph.output), 'logits');
+    const weights = ({ node, role }: NamedTensor) => tensors.get(node, role);
+    const lowered = fold ? foldBatchNorm(graph, new Set()) : graph;
+    const model = joined(await graphModel(graph, lowered, 'every operation', { weights }));
+    const session = await ort.InferenceSession.create(model);
+    const image = new ort.Tensor('float32', input, nodeOf(graph, graph.input).shape);
+    const { logits } = await session.run({ input: image });
+    expect(relativeDeviation(valuesOf(logits), expected.values)).toBeLessThan(1e-5);
+  });
+
+  it.each([false, true])('keeps zeros apart from what reads them, ceil %s', async (ceil) => {
+    const b = new GraphBuilder();
+    const image = b.node('input', { shape: [1, 3, 9, 10] }, 'input', []);
+    const below = b.node('batchNorm', { eps: 1e-5 }, 'below', [image]);
+    const padding = { top: 1, bottom: 0, left: 0, right: 2 };
+    const pool = { kernel: 3, stride: 2, padding, ceil, padValue: 'zero' } as const;
+    const pooled = b.node('maxPool', pool, 'pool', [below]);
+    const wide = b.node('padChannels', { before: 2, after: 1 }, 'wide', [pooled]);
+    const conv = {
+      out: 4,
+      kernel: [3, 3],
+      stride: 1,
+      padding: pad(1),
+      dilation: 1,
+      groups: 1,
+      bias: true,
+      standardize: 0.1,
+    } as const;
+    const output = b.node('conv2d', conv, 'conv', [wide]);
+    const graph = b.finish(image, output, 'timmResnet');
+    const seededTensors = seededByNode(graph);
+    const tensors: NodeTensors = {
+      ...seededTensors,
+      get: async (node, role) => {
+        const values = await seededTensors.get(node, role);
+        return node === below && role === 'bias' ? values.map(() => -3) : values;
+      },
+    };
+    const input = patternImage(3, 9, 10);
+    const expected = required((await runReference(graph, tensors, input)).get(output), 'output').values;
+    const weights = ({ node, role }: NamedTensor) => tensors.get(node, role);
+    const session = await ort.InferenceSession.create(
+      joined(await graphModel(graph, graph, 'zeros', { weights })),
+    );
+    const { logits } = await session.run({ input: new ort.Tensor('float32', input, [1, 3, 9, 10]) });
+    expect(relativeDeviation(valuesOf(logits), expected)).toBeLessThan(1e-6);
   });
 
   it('takes several images at once', async () => {

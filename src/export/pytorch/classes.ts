@@ -1,9 +1,9 @@
 /** Which regions share a class, and which numbers become parameters of its constructor. */
 import { required } from '../../base/invariant.ts';
-import { indexOf, nodeOf } from '../../graph/queries.ts';
+import { indexOf } from '../../graph/queries.ts';
 import type { Graph, GraphNode, Op, RegionId } from '../../graph/types.ts';
 import { type NumberKind, pytorchOp, type Say } from './modules.ts';
-import { channelsOf, dropsInto, type Part, type Unit, unitOf } from './units.ts';
+import { channelsIn, channelsOf, dropsInto, type Part, type Unit, unitOf } from './units.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -29,8 +29,8 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
   const place = new Map<string, number>([[unit.input, -1]]);
   const node = (entry: GraphNode) => {
     place.set(entry.id, place.size);
-    const inputs = entry.inputs.map((id) => place.get(id));
-    return [entry.op, pytorchOp(entry).form(entry.attrs), inputs, dropsInto(graph, entry)];
+    const form = pytorchOp(entry).form(entry.attrs, channelsIn(graph, entry));
+    return [entry.op, form, entry.inputs.map((id) => place.get(id)), dropsInto(graph, entry)];
   };
   const part = (entry: Part): unknown => {
     switch (entry.kind) {
@@ -60,7 +60,8 @@ function titleOf(graph: Graph, unit: Unit): string {
   }
   const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
   if (!has('add')) return `Plain${kind}`;
-  const shortcut = unit.parts.find((part) => part.kind === 'sequence');
+  if (has('downsample_pad')) return `ZeroPadded${kind}`;
+  const shortcut = unit.parts.find((part) => part.name === 'downsample');
   if (shortcut === undefined) return kind;
   return `${shortcut.kind === 'sequence' && shortcut.nodes.length > 2 ? 'Pooled' : ''}Projection${kind}`;
 }
@@ -146,12 +147,7 @@ export class Numbers {
     return (kind, value) =>
       this.say(
         kind,
-        nodes.map((node) =>
-          value(
-            node as never,
-            channelsOf(this.#graph, required(nodeOf(this.#graph, node.id).inputs[0], `input of ${node.id}`)),
-          ),
-        ),
+        nodes.map((node) => value(node as never, channelsIn(this.#graph, node))),
         owner,
       );
   }

@@ -1,6 +1,15 @@
 /** How PyTorch says each operation: as a module that is made once, or as an expression. */
 import { required } from '../../base/invariant.ts';
-import type { ActivationKind, GraphNode, NodeWithOp, Op, OpAttrs, Padding } from '../../graph/types.ts';
+import { blurCoefficients, blurPadding } from '../../graph/ops/index.ts';
+import type {
+  ActivationKind,
+  GraphNode,
+  NodeWithOp,
+  Op,
+  OpAttrs,
+  Padding,
+  WindowAttrs,
+} from '../../graph/types.ts';
 
 /** What a number of a module means: equal numbers of one kind may share a constructor's parameter. */
 export type NumberKind = 'channels' | 'stride' | 'dilation' | 'groups' | 'kernel' | 'survival';
@@ -14,10 +23,10 @@ export type Say<O extends Op> = (
 export interface PyTorchOp<O extends Op> {
   /** The module's constructor call, or null where the operation is an expression alone. */
   module(attrs: OpAttrs[O], say: Say<O>): string | null;
-  /** The operation on values: `self` is the module's name. */
-  call(self: string, inputs: readonly string[], attrs: OpAttrs[O]): string;
+  /** The operation on values: `self` is the module's name, `channelsIn` are those of the first input. */
+  call(self: string, inputs: readonly string[], attrs: OpAttrs[O], channelsIn: number): string;
   /** What must be equal for two nodes to be written by the same line: all that `say` does not say. */
-  form(attrs: OpAttrs[O]): unknown;
+  form(attrs: OpAttrs[O], channelsIn: number): unknown;
 }
 
 const activations: { readonly [K in ActivationKind]: string } = {
@@ -55,9 +64,10 @@ const args = (...list: readonly (string | null)[]): string =>
 const unless = (text: string, usual: string, name: string): string | null =>
   text === usual ? null : `${name}=${text}`;
 
-function pool(kind: 'Max' | 'Avg', attrs: OpAttrs['maxPool'], more: string | null): string {
+/** `fill` makes the padding that the module has not. */
+function pool(kind: 'Max' | 'Avg', attrs: WindowAttrs, more: string | null, fill: string | null): string {
   const { kernel, stride, padding, ceil } = attrs;
-  const even = isEven(padding);
+  const even = fill === null;
   const module = `nn.${kind}Pool2d(${args(
     String(kernel),
     `stride=${stride}`,
@@ -65,10 +75,15 @@ function pool(kind: 'Max' | 'Avg', attrs: OpAttrs['maxPool'], more: string | nul
     ceil ? 'ceil_mode=True' : null,
     even && padding.top > 0 ? more : null,
   )})`;
-  if (even) return module;
-  const fill =
-    kind === 'Max' ? `nn.ConstantPad2d(${sides(padding)}, -torch.inf)` : `nn.ZeroPad2d(${sides(padding)})`;
-  return `nn.Sequential(${fill}, ${module})`;
+  return fill === null ? module : `nn.Sequential(${fill}, ${module})`;
+}
+
+/** Equal parts are counted: blocks of different widths then have the same line. */
+function part({ start, end }: OpAttrs['slice'], channelsIn: number): string {
+  const size = end - start;
+  return channelsIn % size === 0 && start % size === 0
+    ? `.chunk(${channelsIn / size}, dim=1)[${start / size}]`
+    : `[:, ${start}:${end}]`;
 }
 
 type Table = { readonly [O in Op]: PyTorchOp<O> };
@@ -79,9 +94,9 @@ const joined = (symbol: string) => ({
 });
 const conv2d: PyTorchOp<'conv2d'> = {
   module: (attrs, say) => {
-    const { kernel, padding, bias } = attrs;
+    const { kernel, padding, bias, standardize } = attrs;
     const size = kernel[0] === kernel[1] ? String(kernel[0]) : `(${kernel.join(', ')})`;
-    return `nn.Conv2d(${args(
+    return `${standardize === null ? 'nn.Conv2d' : 'StdConv2d'}(${args(
       say('channels', (_node, channelsIn) => channelsIn),
       say('channels', (node) => node.attrs.out),
       size,
@@ -108,11 +123,17 @@ const conv2d: PyTorchOp<'conv2d'> = {
         'groups',
       ),
       bias ? null : 'bias=False',
+      standardize === null ? null : `eps=${standardize}`,
     )})`;
   },
   call: (self, inputs, { padding }) =>
     isEven(padding) ? calls(self, inputs) : `${self}(F.pad(${first(inputs)}, ${sides(padding)}))`,
-  form: ({ kernel, bias, padding }) => [kernel, bias, isEven(padding) ? null : padding],
+  form: ({ kernel, bias, padding, standardize }) => [
+    kernel,
+    bias,
+    isEven(padding) ? null : padding,
+    standardize,
+  ],
 };
 
 /** Every operation. `fusedConv2d` is made for backends alone: a module has the layers that were trained. */
@@ -161,9 +182,40 @@ export const pytorchOps: Table = {
     form: ({ eps }) => eps,
   },
   activation: { module: ({ kind }) => activations[kind], call: calls, form: ({ kind }) => kind },
-  maxPool: { module: (attrs) => pool('Max', attrs, null), call: calls, form: (attrs) => attrs },
+  groupNorm: {
+    module: ({ groups, eps }, say) =>
+      `nn.GroupNorm(${args(
+        String(groups),
+        say('channels', (_node, channelsIn) => channelsIn),
+        unless(String(eps), '0.00001', 'eps'),
+      )})`,
+    call: calls,
+    form: (attrs) => attrs,
+  },
+  maxPool: {
+    module: (attrs) => {
+      const { padding, padValue } = attrs;
+      const none = padding.top + padding.bottom + padding.left + padding.right === 0;
+      if (none || (padValue === 'never' && isEven(padding))) return pool('Max', attrs, null, null);
+      const pad = padValue === 'zero' ? 'nn.ZeroPad2d(' : 'nn.ConstantPad2d(';
+      return pool('Max', attrs, null, `${pad}${sides(padding)}${padValue === 'zero' ? '' : ', -torch.inf'})`);
+    },
+    call: calls,
+    form: (attrs) => attrs,
+  },
   avgPool: {
-    module: (attrs) => pool('Avg', attrs, attrs.countPadding ? null : 'count_include_pad=False'),
+    module: (attrs) => {
+      const { padding, countPadding } = attrs;
+      if (isEven(padding)) return pool('Avg', attrs, countPadding ? null : 'count_include_pad=False', null);
+      if (!countPadding) throw new Error('a mean in PyTorch cannot leave out padding of unequal sides');
+      return pool('Avg', attrs, null, `nn.ZeroPad2d(${sides(padding)})`);
+    },
+    call: calls,
+    form: (attrs) => attrs,
+  },
+  blurPool: {
+    module: (attrs) =>
+      `BlurPool2d([${blurCoefficients[attrs.filter].join(', ')}], stride=${attrs.stride}, padding=${blurPadding(attrs).top})`,
     call: calls,
     form: (attrs) => attrs,
   },
@@ -176,7 +228,8 @@ export const pytorchOps: Table = {
   add: joined('+'),
   mean: {
     module: () => null,
-    call: (_self, inputs) => `0.5 * (${inputs.join(' + ')})`,
+    call: (_self, inputs) =>
+      inputs.length === 2 ? `0.5 * (${inputs.join(' + ')})` : `(${inputs.join(' + ')}) / ${inputs.length}`,
     form: () => null,
   },
   scale: joined('*'),
@@ -184,6 +237,32 @@ export const pytorchOps: Table = {
     module: () => null,
     call: (_self, inputs) => `torch.cat([${inputs.join(', ')}], dim=1)`,
     form: () => null,
+  },
+  slice: {
+    module: () => null,
+    call: (_self, inputs, attrs, channelsIn) => `${term(first(inputs))}${part(attrs, channelsIn)}`,
+    form: part,
+  },
+  padChannels: {
+    module: () => null,
+    call: (_self, inputs, { before, after }) => `F.pad(${first(inputs)}, (0, 0, 0, 0, ${before}, ${after}))`,
+    form: (attrs) => attrs,
+  },
+  channelShuffle: {
+    module: () => null,
+    call: (_self, inputs, { groups }) =>
+      `${term(first(inputs))}.unflatten(1, (${groups}, -1)).transpose(1, 2).flatten(1, 2)`,
+    form: (attrs) => attrs,
+  },
+  softmax: {
+    module: () => null,
+    call: (_self, inputs, { cardinality, radix }) => {
+      const x = term(first(inputs));
+      return cardinality === 1
+        ? `${x}.unflatten(1, (${radix}, -1)).softmax(1).flatten(1, 2)`
+        : `${x}.unflatten(1, (${cardinality}, ${radix}, -1)).transpose(1, 2).softmax(1).flatten(1, 3)`;
+    },
+    form: (attrs) => attrs,
   },
   flatten: {
     module: () => null,

@@ -3,13 +3,25 @@ import { golden } from '../../../fixtures/golden.ts';
 import { buildGraph } from '../../arch/build.ts';
 import { parseSpecText } from '../../arch/names/specText.ts';
 import { parseSpec } from '../../arch/spec.ts';
+import type { Graph } from '../../graph/types.ts';
+import { selfCheck } from '../../runtime/backends/selfCheck.ts';
 import { tensorList } from '../../weights/names/index.ts';
 import { timmLine } from '../timmLine.ts';
-import { pytorchModule } from './index.ts';
+import { graphModule, pytorchModule } from './index.ts';
 
 const specOf = (text: string) => parseSpecText(text).spec;
 const moduleOf = (text: string) => pytorchModule(specOf(text));
 const classNames = (text: string) => [...text.matchAll(/^class (\w+)/gm)].map((match) => match[1]);
+
+/** The check network as far as PyTorch can say it. */
+const countingPadding = (graph: Graph): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) =>
+    node.op === 'avgPool' && node.attrs.padding.top !== node.attrs.padding.bottom
+      ? { ...node, attrs: { ...node.attrs, countPadding: true } }
+      : node,
+  ),
+});
 
 describe('the PyTorch module', () => {
   it.each([
@@ -31,7 +43,8 @@ describe('the PyTorch module', () => {
       const leaves = new Set(tensorList(buildGraph(spec)).map(({ name }) => name.split('.').at(-2) ?? ''));
       for (const leaf of leaves) {
         // Numbered modules stand in a sequence, by place.
-        if (!/^\d+$/.test(leaf)) expect(text).toContain(`self.${leaf} = nn.`);
+        if (/^\d+$/.test(leaf)) continue;
+        expect(text.includes(`self.${leaf} = nn.`) || text.includes(`('${leaf}', nn.`), leaf).toBe(true);
       }
       const names = classNames(text);
       expect(new Set(names).size).toBe(names.length);
@@ -40,6 +53,16 @@ describe('the PyTorch module', () => {
       expect(text).not.toMatch(/undefined|null|NaN|\[object/);
     },
   );
+
+  it('of every operation there is reads as it did', async () => {
+    const { graph } = await selfCheck();
+    expect(graphModule(countingPadding(graph), 'every operation', [])).toMatchSnapshot();
+  });
+
+  it('is refused where PyTorch has no pool of that kind', async () => {
+    const { graph } = await selfCheck();
+    expect(() => graphModule(graph, 'every operation', [])).toThrow('unequal sides');
+  });
 
   it('writes one class for blocks that differ in numbers alone', () => {
     expect(classNames(moduleOf('resnet152'))).toEqual(['ProjectionBottleneck', 'Bottleneck', 'ResNet']);

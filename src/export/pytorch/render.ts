@@ -4,7 +4,7 @@ import { indexOf, nodeOf, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/types.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
-import { channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
+import { channelsIn, channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
 
 export const indent = (lines: readonly string[], depth: number): string[] =>
   lines.map((line) => (line === '' ? '' : '    '.repeat(depth) + line));
@@ -92,17 +92,15 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
       const steps: string[] = [];
       part.nodes.forEach(({ place, node }, at) => {
         // A checkpoint counts the place of a pool that is left out.
-        while (steps.length < place) steps.push('nn.Identity()');
-        steps.push(required(make(node, at), `module of ${node.id}`));
+        while (typeof place === 'number' && steps.length < place) steps.push('nn.Identity()');
+        const module = required(make(node, at), `module of ${node.id}`);
+        steps.push(typeof place === 'number' ? module : `('${place}', ${module})`);
       });
-      return [
-        `self.${part.name} = nn.Sequential(`,
-        ...indent(
-          steps.map((step) => `${step},`),
-          1,
-        ),
-        ')',
-      ];
+      return sequentialLines(
+        part.name,
+        steps.map((step) => `${step},`),
+        typeof part.nodes[0]?.place === 'string',
+      );
     }
     case 'child': {
       const kind = required(classes.of.get(part.region), `class of ${part.region}`);
@@ -118,13 +116,26 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
   }
 }
 
-/** Blocks in a row that are made by the same call are written once. */
+/** `nn.Sequential` of `steps`; named ones are pairs. */
+const sequentialLines = (name: string, steps: readonly string[], named: boolean): string[] => [
+  `self.${name} = nn.Sequential(${named ? 'OrderedDict([' : ''}`,
+  ...indent(steps, 1),
+  named ? ']))' : ')',
+];
+
+/** Blocks in a row that are made by the same call are written once, unless they have names. */
 function stageLines({ graph, classes, numbers }: Context, name: string, stage: RegionId): string[] {
   const runs: { call: string; count: number }[] = [];
-  for (const { id, kind } of indexOf(graph).children.get(stage) ?? []) {
-    if (kind !== 'block') continue;
-    const block = required(classes.of.get(id), `class of ${id}`);
-    const call = construct(block, [id], numbers, '');
+  const blocks = (indexOf(graph).children.get(stage) ?? []).filter(({ kind }) => kind === 'block');
+  const callOfBlock = (id: RegionId): string =>
+    construct(required(classes.of.get(id), `class of ${id}`), [id], numbers, '');
+  const names = blocks.map(({ id }) => unitOf(graph, id).path.split('.').at(-1) ?? '');
+  if (names.some((place) => !/^\d+$/.test(place))) {
+    const steps = blocks.map(({ id }, at) => `('${names[at]}', ${callOfBlock(id)}),`);
+    return sequentialLines(name, steps, true);
+  }
+  for (const { id } of blocks) {
+    const call = callOfBlock(id);
     const last = runs.at(-1);
     if (last?.call === call) last.count += 1;
     else runs.push({ call, count: 1 });
@@ -132,7 +143,7 @@ function stageLines({ graph, classes, numbers }: Context, name: string, stage: R
   const lines = runs.map(({ call, count }) =>
     count === 1 ? `${call},` : `*[${call} for _ in range(${count})],`,
   );
-  return [`self.${name} = nn.Sequential(`, ...indent(lines, 1), ')'];
+  return sequentialLines(name, lines, false);
 }
 
 /** Fresh names for values that are still needed when another is made. */
@@ -154,6 +165,7 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
     const { inputs, output } = required(ends[index], `ends of ${part.name}`);
     const read = inputs.map((id) => required(values.get(id), `value of ${id}`));
     const text = callOf(
+      graph,
       part,
       read.map(({ text: value }, at) =>
         at === 0 && part.kind === 'node' && dropsInto(graph, part.node)
@@ -187,10 +199,10 @@ const endsLine = (part: Part): boolean =>
   part.kind === 'stage' ||
   (part.kind === 'node' && (part.node.op === 'activation' || part.node.op === 'maxPool'));
 
-function callOf(part: Part, inputs: readonly string[]): string {
+function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
   const self = `self.${part.name}`;
   return part.kind === 'node'
-    ? pytorchOp(part.node).call(self, inputs, part.node.attrs)
+    ? pytorchOp(part.node).call(self, inputs, part.node.attrs, channelsIn(graph, part.node))
     : `${self}(${inputs.join(', ')})`;
 }
 

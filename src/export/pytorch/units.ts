@@ -7,11 +7,12 @@ import { memoByIdentity } from '../../base/memo.ts';
 import { indexOf, nodeOf, nodesIn, outputOf, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../../graph/types.ts';
 import { modulePath } from '../../weights/names/index.ts';
+import { pytorchOp } from './modules.ts';
 
 /** A part of a module, in the order of computation. Discriminated by `kind`; `name` is the attribute's name. */
 export type Part =
   | { readonly kind: 'node'; readonly name: string; readonly node: GraphNode }
-  /** Modules `name.0`, `name.1`, …: an `nn.Sequential`. */
+  /** Modules `name.0`, `name.1`, … or `name.conv`, `name.bn`, …: an `nn.Sequential`, with names in an `OrderedDict`. */
   | { readonly kind: 'sequence'; readonly name: string; readonly nodes: readonly SequenceNode[] }
   /** A region with a class of its own. */
   | { readonly kind: 'child'; readonly name: string; readonly region: RegionId }
@@ -19,7 +20,7 @@ export type Part =
   | { readonly kind: 'stage'; readonly name: string; readonly region: RegionId };
 
 export interface SequenceNode {
-  readonly place: number;
+  readonly place: number | string;
   readonly node: GraphNode;
 }
 
@@ -57,8 +58,15 @@ function pathOf(graph: Graph, region: RegionId): string {
     const [block] = required(indexOf(graph).children.get(region), `blocks of ${region}`);
     return parentPath(pathOf(graph, required(block, `a block of ${region}`).id));
   }
-  const [node] = required(indexOf(graph).members.get(region), `nodes of ${region}`);
-  return parentPath(modulePath(graph, required(node, `a node of ${region}`)));
+  const nodes = required(indexOf(graph).members.get(region), `nodes of ${region}`);
+  return nodes.map((node) => parentPath(modulePath(graph, node))).reduce(sharedPath);
+}
+
+/** What two paths begin with, part by part: a block's steps may be modules of their own. */
+function sharedPath(a: string, b: string): string {
+  const [left, right] = [a.split('.'), b.split('.')];
+  const end = left.findIndex((part, at) => part !== right[at]);
+  return (end < 0 ? left : left.slice(0, end)).join('.');
 }
 
 const parentPath = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
@@ -73,6 +81,9 @@ export function inputOf(graph: Graph, region: RegionId): NodeId {
 }
 
 const unitsOf = memoByIdentity((_graph: Graph): Map<RegionId, Unit> => new Map());
+
+/** Whether PyTorch has a module for a node, and not an expression alone. */
+const makesModule = (node: GraphNode): boolean => pytorchOp(node).module(node.attrs, () => '0') !== null;
 
 /** A region as a module. */
 export function unitOf(graph: Graph, region: RegionId): Unit {
@@ -93,8 +104,8 @@ export function unitOf(graph: Graph, region: RegionId): Unit {
       continue;
     }
     const own = modulePath(graph, node).slice(path === '' ? 0 : path.length + 1);
-    const [, name = own, place] = /^(\w+)\.(\d+)$/.exec(own) ?? [];
-    if (place === undefined) {
+    const [, name = own, place] = /^(\w+)\.(\w+)$/.exec(own) ?? [];
+    if (place === undefined || !(/^\d+$/.test(place) || makesModule(node))) {
       parts.push({ kind: 'node', name: own.replaceAll('.', '_'), node });
       continue;
     }
@@ -103,7 +114,7 @@ export function unitOf(graph: Graph, region: RegionId): Unit {
       sequences.set(name, sequence);
       parts.push({ kind: 'sequence', name, nodes: sequence });
     }
-    sequence.push({ place: Number(place), node });
+    sequence.push({ place: /^\d+$/.test(place) ? Number(place) : place, node });
   }
   const input = region === '' ? graph.input : inputOf(graph, region);
   const unit = { region, path, input, output: region === '' ? graph.output : outputOf(graph, region), parts };
@@ -136,3 +147,7 @@ export const dropsInto = (graph: Graph, node: GraphNode): boolean =>
 
 export const channelsOf = (graph: Graph, id: NodeId): number =>
   required(nodeOf(graph, id).shape[1], `channels of ${id}`);
+
+/** Of a node's first input. */
+export const channelsIn = (graph: Graph, node: GraphNode): number =>
+  channelsOf(graph, required(node.inputs[0], `input of ${node.id}`));

@@ -38,6 +38,7 @@ const stem: Conv2dAttrs = {
   dilation: 1,
   groups: 1,
   bias: false,
+  standardize: null,
 };
 
 export const conv2d: OpDefinition<'conv2d'> = {
@@ -55,6 +56,13 @@ export const conv2d: OpDefinition<'conv2d'> = {
       output: [1, 128, 14, 15],
       params: 4608,
       macs: 967680,
+    },
+    {
+      attrs: { ...stem, out: 64, kernel: [3, 3], stride: 2, padding: pad(1), groups: 32, standardize: 1e-8 },
+      inputs: [[1, 32, 14, 15]],
+      output: [1, 64, 7, 8],
+      params: 576,
+      macs: 32256,
     },
   ],
 };

@@ -26,8 +26,8 @@ export interface OpDefinition<O extends Op> {
   /** Multiply-accumulates of its products; 0 for what only adds, compares or copies. */
   macs(attrs: OpAttrs[O], inputs: readonly Shape[], output: Shape): number;
   /**
-   * What enters the network's totals. MACs: conv2d and linear only, the published convention; the handful of products
-   * in ECA's one-dimensional convolution are shown on the node and left out of the sum. Activations: what has
+   * What enters the network's totals. MACs: conv2d and linear only, the published convention; the products of ECA's
+   * one-dimensional convolution and of fixed filters are shown on the node and left out of the sum. Activations: what has
    * weights to multiply with, as timm and fvcore count them.
    */
   readonly counts: { readonly macs: boolean; readonly activations: boolean };

@@ -27,7 +27,7 @@ function inferEqual(inputs: readonly (readonly number[])[]): readonly number[] {
 
 export const add: OpDefinition<'add'> = {
   category: 'join',
-  arity: { min: 2, max: 2 },
+  arity: { min: 2, max: Number.POSITIVE_INFINITY },
   infer: (_attrs, inputs) => inferEqual(inputs),
   ...weightless,
   examples: [
@@ -41,6 +41,7 @@ export const add: OpDefinition<'add'> = {
       params: 0,
       macs: 0,
     },
+    { attrs: {}, inputs: Array(4).fill([1, 16, 8, 8]), output: [1, 16, 8, 8], params: 0, macs: 0 },
   ],
 };
 

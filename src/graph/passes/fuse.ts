@@ -36,12 +36,12 @@ function fuseActivations(graph: Graph, watched: Watched, ability: FusionAbility)
   return replaceNodes(graph, replaced, dropped);
 }
 
-/** add(conv(x), y) followed by an activation: only as a whole, for an addition alone gains nothing. */
+/** add(conv(x), y) followed by an activation: only as a whole and of two, for an addition alone gains nothing. */
 function fuseAdditions(graph: Graph, watched: Watched, ability: FusionAbility): Graph {
   const replaced = new Map<NodeId, GraphNode>();
   const dropped = new Set<NodeId>();
   for (const node of graph.nodes) {
-    if (node.op !== 'add') continue;
+    if (node.op !== 'add' || node.inputs.length !== 2) continue;
     const reader = soleReader(graph, node.id, watched);
     if (reader?.op !== 'activation' || !ability.activations.has(reader.attrs.kind)) continue;
     const conv = fusibleTerm(graph, node, watched);

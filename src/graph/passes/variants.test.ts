@@ -17,7 +17,7 @@ function chain(plain = false): Graph {
     const padding = { top: 0, bottom: 0, left: 0, right: 0 };
     return b.node(
       'conv2d',
-      { out, kernel: [1, 1], stride: 1, padding, dilation: 1, groups: 1, bias: false },
+      { out, kernel: [1, 1], stride: 1, padding, dilation: 1, groups: 1, bias: false, standardize: null },
       name,
       [x],
     );

@@ -24,6 +24,7 @@ class CheckBuilder extends GraphBuilder {
       dilation: 1,
       groups: 1,
       bias: false,
+      standardize: null,
       ...rest,
     };
     return this.node('conv2d', attrs, name, [x]);
@@ -47,6 +48,38 @@ class CheckBuilder extends GraphBuilder {
   }
 }
 
+/** What only other members of the family have: `[1, 16, H, W]` to `[1, 80, 1, 1]`. */
+function buildOthers(b: CheckBuilder, x: NodeId): NodeId {
+  const blurred = b.node('blurPool', { filter: 3, stride: 2 }, 'blur', [x]);
+  const smooth = b.node('blurPool', { filter: 5, stride: 1 }, 'smooth', [blurred]);
+  const standard = b.conv(smooth, 'standard', { out: 24, kernel: 3, standardize: 1e-8 });
+  const grouped = b.node('groupNorm', { groups: 4, eps: 1e-5 }, 'groupNorm', [standard]);
+  const competing = b.node(
+    'maxPool',
+    { kernel: 3, stride: 1, padding: pad(1), ceil: false, padValue: 'zero' },
+    'zeroPool',
+    [grouped],
+  );
+  const shuffled = b.node('channelShuffle', { groups: 4 }, 'shuffle', [grouped]);
+  const taken = b.node('slice', { start: 5, end: 17 }, 'taken', [shuffled]);
+  const widened = b.node('padChannels', { before: 3, after: 9 }, 'widened', [taken]);
+  const sum = b.node('add', {}, 'threeSum', [competing, shuffled, widened]);
+  const many = b.unit(sum, 'multiplied', 'relu', {
+    out: 48,
+    kernel: 3,
+    groups: 24,
+    stride: 2,
+    standardize: 1e-3,
+  });
+  const apart = b.unit(sum, 'apart', 'relu', { out: 48, kernel: 3, groups: 24, stride: 2, dilation: 2 });
+  const average = b.node('mean', {}, 'threeMean', [many, apart, b.act(many, 'manyAct', 'hardSwish')]);
+  const pooled = b.node('globalPool', { kind: 'avg' }, 'othersPool', [average]);
+  const choice = b.node('softmax', { cardinality: 4, radix: 3 }, 'choice', [
+    b.conv(pooled, 'branches', { out: 240, kernel: 1 }),
+  ]);
+  return b.node('slice', { start: 40, end: 120 }, 'chosen', [choice]);
+}
+
 /** `[1, 3, 33, 30]`: odd and even sides. */
 export const checkInputShape = [1, 3, 33, 30] as const;
 
@@ -54,9 +87,12 @@ function buildCheckGraph(): Graph {
   const b = new CheckBuilder();
   const input = b.node('input', { shape: checkInputShape }, 'input', []);
   const stem = b.convNorm(input, 'stem', { out: 16, kernel: 7, stride: 2 });
-  const pooled = b.node('maxPool', { kernel: 3, stride: 2, padding: pad(1), ceil: false }, 'stemPool', [
-    stem,
-  ]);
+  const pooled = b.node(
+    'maxPool',
+    { kernel: 3, stride: 2, padding: pad(1), ceil: false, padValue: 'never' },
+    'stemPool',
+    [stem],
+  );
   const relu = b.act(pooled, 'stemAct', 'relu');
 
   const wide = b.unit(relu, 'wide', 'relu6', { out: 288, kernel: 1 });
@@ -101,9 +137,12 @@ function buildCheckGraph(): Graph {
   const effective = b.gated(counted, 'ese', 'hardSigmoid', (gate) =>
     b.conv(gate, 'eseConv', { out: 144, kernel: 1, bias: true }),
   );
-  const ceiled = b.node('maxPool', { kernel: 3, stride: 2, padding: pad(0), ceil: true }, 'ceilPool', [
-    b.convNorm(effective, 'signed', { out: 24, kernel: 3, groups: 2 }),
-  ]);
+  const ceiled = b.node(
+    'maxPool',
+    { kernel: 3, stride: 2, padding: pad(0), ceil: true, padValue: 'never' },
+    'ceilPool',
+    [b.convNorm(effective, 'signed', { out: 24, kernel: 3, groups: 2 })],
+  );
   const strided = b.unit(effective, 'strided', 'relu', {
     out: 80,
     kernel: 3,
@@ -120,6 +159,10 @@ function buildCheckGraph(): Graph {
     b.node('concat', {}, 'swapped', [
       b.node('globalPool', { kind: 'max' }, 'max2', [strided]),
       b.node('globalPool', { kind: 'avg' }, 'avg2', [sized]),
+    ]),
+    b.node('concat', {}, 'others', [
+      buildOthers(b, relu),
+      b.node('globalPool', { kind: 'max' }, 'max3', [sized]),
     ]),
   ]);
   const output = b.node('linear', { out: 120, bias: true }, 'fc', [b.node('flatten', {}, 'flatten', [half])]);

@@ -70,7 +70,16 @@ class Trial {
 }
 
 /** Values besides the output that are compared: an average at the end would hide a wrong border. */
-const compared = ['stemAct', 'seScale', 'countedPool', 'ceilPool', 'stridedAct'];
+const compared = [
+  'stemAct',
+  'seScale',
+  'countedPool',
+  'ceilPool',
+  'stridedAct',
+  'threeSum',
+  'threeMean',
+  'choice',
+];
 
 /** Largest deviation over the largest value, of the check network; NaN where a value is not finite. */
 export async function checkNumbers(target: Target, steering: Steering): Promise<number> {

@@ -10,6 +10,7 @@ import {
   layBias,
   layFilters,
   planGroups,
+  standardizeFilters,
 } from './filters.ts';
 import type { Kernel, Target, WeightContext, WeightForm } from './types.ts';
 
@@ -31,7 +32,9 @@ function convWeights(
   const plan = planOf(node, target);
   const hasBias = tensors.has(conv, 'bias');
   const layout = plan.kind === 'blocks' ? `blocks ${plan.bounds.join()}` : plan.kind;
+  const { standardize } = node.attrs;
   const keys = [`${layout} of ${node.attrs.groups}`, tensors.keyOf(conv, 'weight')];
+  if (standardize !== null) keys.push(`standardised ${standardize}`);
   if (hasBias) keys.push(tensors.keyOf(conv, 'bias'));
   if (norm) {
     keys.push(`eps ${norm.eps}`);
@@ -46,7 +49,8 @@ function convWeights(
       ...(hasBias || norm ? biasSizes(node.attrs, plan) : []),
     ],
     make: async () => {
-      const weight = await tensors.get(conv, 'weight');
+      const own = await tensors.get(conv, 'weight');
+      const weight = standardize === null ? own : standardizeFilters(own, node.attrs.out, standardize);
       const bias = hasBias ? await tensors.get(conv, 'bias') : null;
       if (norm === null) {
         const filters = layFilters(weight, node.attrs, inPerGroup(node), plan, null);

@@ -11,6 +11,7 @@ const attrs = (out: number, groups: number, kernel: readonly [number, number] = 
   dilation: 1,
   groups,
   bias: true,
+  standardize: null,
 });
 
 describe('how groups go to calls', () => {

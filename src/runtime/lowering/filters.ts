@@ -5,6 +5,9 @@
 import type { Conv2dAttrs } from '../../graph/types.ts';
 import type { HostTensor } from './types.ts';
 
+/** What is stored, or what was made of it. */
+type Values = Float32Array | Float64Array;
+
 /** Per output channel: what the weights are multiplied by, and what is added after. */
 export interface Folding {
   readonly scale: Float64Array;
@@ -29,6 +32,25 @@ export function foldNorm(norm: NormTensors, eps: number, bias: Float32Array | nu
     shift[c] = (norm.bias[c] as number) + ((bias?.[c] ?? 0) - (norm.runningMean[c] as number)) * factor;
   }
   return { scale, shift };
+}
+
+/**
+ * The weight of a standardised convolution: each output channel's filter with mean 0 and variance 1, in double. The
+ * layout is the stored one.
+ */
+export function standardizeFilters(weight: Float32Array, outs: number, eps: number): Float64Array {
+  const size = weight.length / outs;
+  const result = new Float64Array(weight.length);
+  for (let begin = 0; begin < weight.length; begin += size) {
+    let sum = 0;
+    for (let at = begin; at < begin + size; at += 1) sum += weight[at] as number;
+    const mean = sum / size;
+    let squares = 0;
+    for (let at = begin; at < begin + size; at += 1) squares += ((weight[at] as number) - mean) ** 2;
+    const factor = 1 / Math.sqrt(squares / size + eps);
+    for (let at = begin; at < begin + size; at += 1) result[at] = ((weight[at] as number) - mean) * factor;
+  }
+  return result;
 }
 
 /**
@@ -57,7 +79,7 @@ export function planGroups(groups: number, inPerGroup: number, superBlock: numbe
  * output are of different groups.
  */
 function blockFilter(
-  weight: Float32Array,
+  weight: Values,
   attrs: Conv2dAttrs,
   inPerGroup: number,
   scale: Float64Array | null,
@@ -88,7 +110,7 @@ function blockFilter(
 }
 
 /** `[out, 1, kh, kw]` as `[kh, kw, in, out/in]`. */
-function depthwiseFilter(weight: Float32Array, attrs: Conv2dAttrs, scale: Float64Array | null): HostTensor {
+function depthwiseFilter(weight: Values, attrs: Conv2dAttrs, scale: Float64Array | null): HostTensor {
   const [kh, kw] = attrs.kernel;
   const taps = kh * kw;
   const values = new Float32Array(taps * attrs.out);
@@ -103,7 +125,7 @@ function depthwiseFilter(weight: Float32Array, attrs: Conv2dAttrs, scale: Float6
 
 /** The filters of every call of a plan, in the order of their channels. */
 export function layFilters(
-  weight: Float32Array,
+  weight: Values,
   attrs: Conv2dAttrs,
   inPerGroup: number,
   plan: GroupPlan,

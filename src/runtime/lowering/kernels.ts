@@ -6,11 +6,16 @@ import { nodeOf } from '../../graph/queries.ts';
 import type { NodeTensors } from '../nodeTensors.ts';
 import { activations, carefulActivations } from './activations.ts';
 import { conv2d, fusedConv2d } from './conv.ts';
-import { avgPool, globalPool, maxPool } from './pool.ts';
+import { groupNorm } from './groupNorm.ts';
+import { avgPool, blurPool, globalPool, maxPool } from './pool.ts';
+import { channelShuffle, padChannels, slice, softmax } from './channels.ts';
 import { type HostTensor, type Kernel, noWeights, type Target, type WeightForm } from './types.ts';
 
 const first = (inputs: readonly tf.Tensor[]): tf.Tensor => required(inputs[0], 'an input');
 const second = (inputs: readonly tf.Tensor[]): tf.Tensor => required(inputs[1], 'a second input');
+
+/** Two at a time: every backend has that kernel, and its sums are those of the order of the inputs. */
+const sum = (inputs: readonly tf.Tensor[]): tf.Tensor => inputs.reduce((total, term) => tf.add(total, term));
 
 const batchNorm: Kernel<'batchNorm'> = {
   weights: (node, { tensors }) => {
@@ -106,6 +111,7 @@ export const kernels: { readonly [O in Op]: Kernel<O> } = {
   gain: { weights: noWeights, run: ({ attrs }, inputs) => tf.mul(first(inputs), attrs.factor) },
   linear,
   batchNorm,
+  groupNorm,
   activation: {
     weights: noWeights,
     run: (node, inputs, _weights, { target }) =>
@@ -113,14 +119,19 @@ export const kernels: { readonly [O in Op]: Kernel<O> } = {
   },
   maxPool,
   avgPool,
+  blurPool,
   globalPool,
-  add: { weights: noWeights, run: (_node, inputs) => tf.add(first(inputs), second(inputs)) },
+  add: { weights: noWeights, run: (_node, inputs) => sum(inputs) },
   mean: {
     weights: noWeights,
-    run: (_node, inputs) => tf.mul(tf.add(first(inputs), second(inputs)), 0.5),
+    run: (_node, inputs) => tf.mul(sum(inputs), 1 / inputs.length),
   },
   scale: { weights: noWeights, run: (_node, inputs) => tf.mul(first(inputs), second(inputs)) },
   concat: { weights: noWeights, run: (_node, inputs) => tf.concat([...inputs], 3) },
+  slice,
+  padChannels,
+  channelShuffle,
+  softmax,
   flatten: {
     weights: noWeights,
     run: (node, inputs) => tf.reshape(tf.transpose(first(inputs), [0, 3, 1, 2]), [...node.shape]),

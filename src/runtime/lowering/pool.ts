@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { elements } from '../../graph/ops/index.ts';
-import type { NodeWithOp, Shape } from '../../graph/types.ts';
+import { blurCoefficients, blurPadding, elements } from '../../graph/ops/index.ts';
+import type { NodeWithOp, Padding, Shape } from '../../graph/types.ts';
 import type { HostTensor, Kernel, WeightForm } from './types.ts';
 import { noWeights } from './types.ts';
 
@@ -17,23 +17,58 @@ function edges({ attrs, shape }: Pool, input: Shape, axis: 2 | 3): Edges {
 
 const nchw = ([n = 1, h = 1, w = 1, c = 1]: Shape): Shape => [n, c, h, w];
 
-const padded = (
-  node: Pool,
-  input: Shape,
-): [[number, number], [number, number], [number, number], [number, number]] => [
+const padded = (node: Pool, input: Shape): Explicit => [
   [0, 0],
   [...edges(node, input, 2)],
   [...edges(node, input, 3)],
   [0, 0],
 ];
 
-/** tfjs leaves explicit padding out of a maximum, on every backend. */
+type Explicit = [[number, number], [number, number], [number, number], [number, number]];
+
+const explicit = ({ top, bottom, left, right }: Padding): Explicit => [
+  [0, 0],
+  [top, bottom],
+  [left, right],
+  [0, 0],
+];
+
+const none: Padding = { top: 0, bottom: 0, left: 0, right: 0 };
+
+/** tfjs leaves explicit padding out of a maximum, on every backend: zeros that compete are put into the map. */
 export const maxPool: Kernel<'maxPool'> = {
   weights: noWeights,
   run: (node, [x]) => {
-    const { kernel, stride } = node.attrs;
-    const input = x as tf.Tensor4D;
-    return tf.maxPool(input, kernel, stride, padded(node, nchw(input.shape)));
+    const { kernel, stride, padding, padValue } = node.attrs;
+    const given = x as tf.Tensor4D;
+    const competes = padValue === 'zero';
+    const input = competes ? tf.pad(given, explicit(padding)) : given;
+    const rest = competes ? { ...node, attrs: { ...node.attrs, padding: none } } : node;
+    return tf.maxPool(input, kernel, stride, padded(rest, nchw(input.shape)));
+  },
+};
+
+/** A depthwise convolution; its filter is this node's weights. */
+export const blurPool: Kernel<'blurPool'> = {
+  weights: (node) => {
+    const { filter } = node.attrs;
+    const channels = node.shape[1] ?? 1;
+    const shape = [filter, filter, channels, 1];
+    return {
+      key: `blur ${filter} ${channels}`,
+      sizes: [elements(shape)],
+      make: () => {
+        const row = blurCoefficients[filter];
+        const sum = row.reduce((a, b) => a + b, 0);
+        const taps = row.flatMap((a) => row.map((b) => (a * b) / sum ** 2));
+        const values = Float32Array.from(taps.flatMap((tap) => Array<number>(channels).fill(tap)));
+        return Promise.resolve<readonly HostTensor[]>([{ shape, values }]);
+      },
+    };
+  },
+  run: (node, [x], [filter]) => {
+    const around = tf.mirrorPad(x as tf.Tensor4D, explicit(blurPadding(node.attrs)), 'reflect');
+    return tf.depthwiseConv2d(around, filter as tf.Tensor4D, node.attrs.stride, 'valid');
   },
 };
 

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { editSpec } from '../../arch/spec.ts';
+import { editSpec, optionValue } from '../../arch/spec.ts';
 import { buildGraph } from '../../arch/build.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import { randomOf, sampleOf } from '../../base/random.ts';
@@ -37,9 +37,11 @@ const removable = (graph: Graph): readonly RegionId[] =>
 
 const without = (blocks: readonly RegionId[]): readonly GraphEdit[] => [{ kind: 'lesion', blocks }];
 
+const isPlain = (spec: FamilySpec): boolean => optionValue(spec, 'shortcut') === 'none';
+
 /** The same network without shortcuts, or null where it is that already or cannot be. */
 function plainOf(spec: FamilySpec): FamilySpec | null {
-  if (spec.shortcut === 'none') return null;
+  if (isPlain(spec)) return null;
   try {
     return editSpec(spec, { shortcut: 'none' }).spec;
   } catch {
@@ -57,7 +59,8 @@ function Lesion({ spec, graph }: Subject) {
   const [seed, setSeed] = useState(0);
   const [count, setCount] = useState(2);
   const chosen = useMemo(() => allowed.filter((region) => marked.includes(region)), [allowed, marked]);
-  const plain = useMemo(() => (beside ? plainOf(spec) : null), [spec, beside]);
+  const sibling = useMemo(() => plainOf(spec), [spec]);
+  const plain = beside ? sibling : null;
   const estimate = useEstimate(allowed.length / 2);
   const all = asked || estimate.ms < unaskedMs;
 
@@ -173,9 +176,9 @@ function Lesion({ spec, graph }: Subject) {
         checked={byDrawing}
         onChange={setByDrawing}
       />
-      {spec.shortcut === 'none' ? (
+      {isPlain(spec) ? (
         <Hint>{t('try.lesion.isPlain')}</Hint>
-      ) : (
+      ) : sibling === null ? null : (
         <Switch
           label={t('try.lesion.plain')}
           detail={t('try.lesion.plain.detail')}

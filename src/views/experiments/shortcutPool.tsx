@@ -1,4 +1,6 @@
 import { useMemo, useState } from 'react';
+import { editSpec, optionValue } from '../../arch/spec.ts';
+import type { FamilySpec } from '../../arch/types.ts';
 import { memoByIdentity } from '../../base/memo.ts';
 import { residualBlocks } from '../../graph/blocks.ts';
 import { nodesIn } from '../../graph/queries.ts';
@@ -22,14 +24,17 @@ const pooled = memoByIdentity((graph: Graph) =>
   ),
 );
 
+const hasPool = (spec: FamilySpec): boolean =>
+  ['avgProjection', 'maxProjection'].includes(String(optionValue(spec, 'shortcut')));
+
 function ShortcutPool({ spec, graph }: Subject) {
   const blocks = pooled(graph);
   const [wish, setWish] = useState('');
   const block = blocks.find(({ region }) => region === wish) ?? blocks[0];
   const wanted = useMemo(
     (): readonly Variant[] => [
-      { id: 'avg', edits: [], spec: { ...spec, shortcut: 'avgProjection' } },
-      { id: 'max', edits: [], spec: { ...spec, shortcut: 'maxProjection' } },
+      { id: 'avg', edits: [], spec: editSpec(spec, { shortcut: 'avgProjection' }).spec },
+      { id: 'max', edits: [], spec: editSpec(spec, { shortcut: 'maxProjection' }).spec },
     ],
     [spec],
   );
@@ -57,7 +62,9 @@ function ShortcutPool({ spec, graph }: Subject) {
         <Answer title={t('try.pool.max')} logits={largest?.logits} against={average?.logits} count={5} />
       </div>
       {trained ? (
-        <Hint>{t(spec.shortcut === 'maxProjection' ? 'try.pool.trainedMax' : 'try.pool.trained')}</Hint>
+        <Hint>
+          {t(optionValue(spec, 'shortcut') === 'maxProjection' ? 'try.pool.trainedMax' : 'try.pool.trained')}
+        </Hint>
       ) : null}
       <Select
         label={t('try.pool.block')}
@@ -110,6 +117,6 @@ export const shortcutPool: Experiment = {
   question: 'try.pool.question',
   about: 'try.pool.about',
   paper: { arxiv: '1812.01187', section: '4.2' },
-  obstacle: ({ graph }) => (pooled(graph).length > 0 ? null : 'try.pool.obstacle'),
+  obstacle: ({ spec, graph }) => (hasPool(spec) && pooled(graph).length > 0 ? null : 'try.pool.obstacle'),
   Component: ShortcutPool,
 };

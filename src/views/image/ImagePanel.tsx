@@ -49,7 +49,7 @@ export function ImagePanel() {
 }
 
 function Pictures() {
-  const { decoded, prepared, status, name, sample } = useExplorer((state) => state.image);
+  const { decoded, prepared, exact, status, name, sample } = useExplorer((state) => state.image);
   const filter = useExplorer((state) => state.recipe.interpolation);
   const network = useExplorer(selectSpec);
   if (decoded === null) return null;
@@ -58,6 +58,7 @@ function Pictures() {
   const size = (picture: { readonly width: number; readonly height: number }): string =>
     `${picture.width} × ${picture.height}`;
   const plan = prepared?.plan;
+  const scaled = exact !== null;
   return (
     <div className={`img-flow ${status === 'loading' ? 'img-old' : ''}`}>
       <figure>
@@ -72,7 +73,11 @@ function Pictures() {
             <span className="rx-mono">{size(decoded)}</span>
             <span className="img-arrow" aria-hidden="true" />
             <span className="rx-mono">{size(plan.resized)}</span>
-            <span>{t(`image.filter.${plan.interpolation}`)}</span>
+            {scaled ? (
+              <span className="img-warn">{t('image.scaling.filter')}</span>
+            ) : (
+              <span>{t(`image.filter.${plan.interpolation}`)}</span>
+            )}
             <span className="img-arrow" aria-hidden="true" />
             <span className="rx-mono">{size(prepared.crop)}</span>
             {plan.interpolation === filter ? null : (

@@ -8,7 +8,12 @@ import { cropRectangle, fitInside, thumbnail, toRgba } from './geometry.ts';
 const originalBox = { width: 128, height: 104 };
 const networkBox = { width: 128, height: 104 };
 
-function draw(canvas: HTMLCanvasElement | null, rgba: Uint8ClampedArray<ArrayBuffer>, width: number): void {
+/** RGBA pixels, as many as they are, on a canvas of that width. */
+export function draw(
+  canvas: HTMLCanvasElement | null,
+  rgba: Uint8ClampedArray<ArrayBuffer>,
+  width: number,
+): void {
   const context = canvas?.getContext('2d');
   if (!context) return;
   const image = new ImageData(rgba, width);

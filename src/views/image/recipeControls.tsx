@@ -3,6 +3,7 @@ import type { MessageKey } from '../../text/index.ts';
 import { t } from '../../text/index.ts';
 import { Hint, NumberField, RadioGroup } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
+import { Scaling } from './scaling.tsx';
 import { type NormPreset, presetOf, presets } from './normalisation.ts';
 
 const channels: readonly MessageKey[] = ['image.red', 'image.green', 'image.blue'];
@@ -37,6 +38,7 @@ export function RecipeControls() {
         options={interpolations.map((value) => ({ value, label: t(`image.filter.${value}`) }))}
         followed={used !== null && used !== recipe.interpolation ? t('image.filter.forced') : undefined}
       />
+      <Scaling />
       <RadioGroup<NormPreset>
         label={t('image.norm')}
         look="chips"

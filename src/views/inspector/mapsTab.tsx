@@ -1,4 +1,4 @@
-import type { Graph } from '../../graph/types.ts';
+import type { Graph, GraphNode } from '../../graph/types.ts';
 import type { NodeReading } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { formatValue, Section } from '../../ui/index.ts';
@@ -80,14 +80,16 @@ function Vector({ reading, logits }: { readonly reading: NodeReading; readonly l
   );
 }
 
+/** A sum of more than two is of branches. */
+const meets = (node: GraphNode): boolean => node.op === 'add' && node.inputs.length === 2;
+
 /** Where branch and shortcut meet: how strong they are against each other. */
 function Residual({ graph, selected }: { readonly graph: Graph; readonly selected: Selected }) {
-  const add =
-    selected.node.op === 'add'
-      ? selected.node
-      : graph.nodes.find(
-          (node) => node.op === 'add' && selected.kind === 'region' && node.scope === selected.region.id,
-        );
+  const add = meets(selected.node)
+    ? selected.node
+    : graph.nodes.find(
+        (node) => meets(node) && selected.kind === 'region' && node.scope === selected.region.id,
+      );
   const [branch = null, shortcut = null] = add?.inputs ?? [];
   const left = useReading(branch);
   const right = useReading(shortcut);

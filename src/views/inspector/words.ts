@@ -1,5 +1,6 @@
 /** What is selected and what an operation does, in words. */
 import { required, unreachable } from '../../base/invariant.ts';
+import { blurPadding } from '../../graph/ops/index.ts';
 import { indexOf, inputShapes, outputOf } from '../../graph/queries.ts';
 import type {
   Conv2dAttrs,
@@ -58,16 +59,12 @@ function convInWords(attrs: Conv2dAttrs, inputs: readonly Shape[]): string {
   parts.push(t('inspect.op.channels', { from: channels(inputs[0]), to: attrs.out }));
   if (attrs.groups > 1) parts.push(t('inspect.op.groups', { groups: attrs.groups }));
   if (attrs.dilation > 1) parts.push(t('inspect.op.dilation', { dilation: attrs.dilation }));
+  if (attrs.standardize !== null) parts.push(t('inspect.op.standardized'));
   return parts.join(', ');
 }
 
-function poolInWords(
-  key: 'inspect.op.maxPool' | 'inspect.op.avgPool',
-  attrs: { readonly kernel: number; readonly stride: number },
-): string {
-  const text = t(key, { kernel: attrs.kernel });
-  return attrs.stride > 1 ? `${text}, ${t('inspect.op.stride', { stride: attrs.stride })}` : text;
-}
+const withStride = (text: string, stride: number): string =>
+  stride > 1 ? `${text}, ${t('inspect.op.stride', { stride })}` : text;
 
 const words: { readonly [O in Op]: (node: NodeWithOp<O>, inputs: readonly Shape[]) => string } = {
   input: () => t('inspect.op.input'),
@@ -77,14 +74,24 @@ const words: { readonly [O in Op]: (node: NodeWithOp<O>, inputs: readonly Shape[
   gain: ({ attrs }) => t('inspect.op.gain', { factor: attrs.factor }),
   linear: ({ attrs }, inputs) => t('inspect.op.linear', { from: channels(inputs[0]), to: attrs.out }),
   batchNorm: ({ shape }) => t('inspect.op.batchNorm', { channels: channels(shape) }),
+  groupNorm: ({ attrs, shape }) =>
+    t('inspect.op.groupNorm', { channels: channels(shape), groups: attrs.groups }),
   activation: ({ attrs }) => t(`inspect.op.${attrs.kind}`),
-  maxPool: ({ attrs }) => poolInWords('inspect.op.maxPool', attrs),
-  avgPool: ({ attrs }) => poolInWords('inspect.op.avgPool', attrs),
+  maxPool: ({ attrs }) => withStride(t('inspect.op.maxPool', { kernel: attrs.kernel }), attrs.stride),
+  avgPool: ({ attrs }) => withStride(t('inspect.op.avgPool', { kernel: attrs.kernel }), attrs.stride),
+  blurPool: ({ attrs }) => withStride(t('inspect.op.blurPool', { filter: attrs.filter }), attrs.stride),
   globalPool: ({ attrs }) => t(attrs.kind === 'avg' ? 'inspect.op.globalAvg' : 'inspect.op.globalMax'),
-  add: () => t('inspect.op.add'),
-  mean: () => t('inspect.op.mean'),
+  add: ({ inputs: { length: count } }) =>
+    count === 2 ? t('inspect.op.add') : t('inspect.op.addMany', { count }),
+  mean: (node) => t('inspect.op.mean', { count: node.inputs.length }),
   scale: () => t('inspect.op.scale'),
   concat: (node) => t('inspect.op.concat', { count: node.inputs.length }),
+  slice: ({ attrs: { start, end } }, inputs) =>
+    t('inspect.op.slice', { first: start, last: end - 1, channels: channels(inputs[0]) }),
+  padChannels: ({ shape }, inputs) =>
+    t('inspect.op.padChannels', { from: channels(inputs[0]), to: channels(shape) }),
+  channelShuffle: ({ attrs }) => t('inspect.op.channelShuffle', { groups: attrs.groups }),
+  softmax: ({ attrs }) => t('inspect.op.softmax', { radix: attrs.radix }),
   flatten: () => t('inspect.op.flatten'),
 };
 
@@ -123,6 +130,9 @@ export function attributesOf(node: GraphNode): readonly Attribute[] {
         attribute('inspect.attr.dilation', node.attrs.dilation),
         attribute('inspect.attr.groups', node.attrs.groups),
         attribute('inspect.attr.bias', t(node.attrs.bias ? 'inspect.yes' : 'inspect.no')),
+        ...(node.attrs.standardize === null
+          ? []
+          : [attribute('inspect.attr.standardize', node.attrs.standardize)]),
       ];
     case 'maxPool':
     case 'avgPool':
@@ -138,7 +148,32 @@ export function attributesOf(node: GraphNode): readonly Attribute[] {
                 t(node.attrs.countPadding ? 'inspect.yes' : 'inspect.no'),
               ),
             ]
-          : []),
+          : node.attrs.padValue === 'zero'
+            ? [attribute('inspect.attr.padValue', t('inspect.padValue.zero'))]
+            : []),
+      ];
+    case 'blurPool':
+      return [
+        attribute('inspect.attr.kernel', `${node.attrs.filter} × ${node.attrs.filter}`),
+        attribute('inspect.attr.stride', node.attrs.stride),
+        attribute('inspect.attr.edges', blurPadding(node.attrs).top),
+      ];
+    case 'slice':
+      return [
+        attribute('inspect.attr.first', node.attrs.start),
+        attribute('inspect.attr.last', node.attrs.end - 1),
+      ];
+    case 'padChannels':
+      return [
+        attribute('inspect.attr.before', node.attrs.before),
+        attribute('inspect.attr.after', node.attrs.after),
+      ];
+    case 'channelShuffle':
+      return [attribute('inspect.attr.groups', node.attrs.groups)];
+    case 'softmax':
+      return [
+        attribute('inspect.attr.cardinality', node.attrs.cardinality),
+        attribute('inspect.attr.radix', node.attrs.radix),
       ];
     case 'channelConv':
       return [attribute('inspect.attr.kernel', node.attrs.kernel)];
@@ -146,6 +181,11 @@ export function attributesOf(node: GraphNode): readonly Attribute[] {
       return [attribute('inspect.attr.factor', node.attrs.factor)];
     case 'linear':
       return [attribute('inspect.attr.bias', t(node.attrs.bias ? 'inspect.yes' : 'inspect.no'))];
+    case 'groupNorm':
+      return [
+        attribute('inspect.attr.groups', node.attrs.groups),
+        attribute('inspect.attr.eps', node.attrs.eps),
+      ];
     case 'batchNorm':
       return [attribute('inspect.attr.eps', node.attrs.eps)];
     case 'input':

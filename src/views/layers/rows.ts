@@ -31,7 +31,7 @@ function shortWords(node: GraphNode, text: OpText): string {
     case 'activation':
       return text.title;
     case 'add':
-      return t('layers.op.add');
+      return node.inputs.length === 2 ? t('layers.op.add') : text.words;
     case 'scale':
       return t('layers.op.scale');
     default:

@@ -1,7 +1,16 @@
 import { useMemo } from 'react';
 import { selectLabels, selectStale } from '../../store/select.ts';
 import { type MessageKey, t } from '../../text/index.ts';
-import { Bar, Button, formatExact, formatMs, formatPercent, formatValue, Progress } from '../../ui/index.ts';
+import {
+  Bar,
+  Button,
+  formatExact,
+  formatMs,
+  formatPercent,
+  formatValue,
+  Icon,
+  Progress,
+} from '../../ui/index.ts';
 import type { RunProgress } from '../../runtime/contract.ts';
 import { useExplorer, useServices } from '../context.tsx';
 import { topClasses } from './topClasses.ts';
@@ -27,6 +36,7 @@ export function Predictions() {
       <div className="pred-foot">
         <div className="pred-source">
           <Meaning />
+          <Differs />
           <Status />
         </div>
         <Action />
@@ -65,6 +75,19 @@ function Meaning() {
   if (resultOf.weights.kind === 'seeded') return <p className="pred-warn">{t('predict.untrained')}</p>;
   const file = resultOf.weights === weights.ref ? weights.report?.fileName : undefined;
   return <p>{file ? t('weights.fromFile', { file }) : t('predict.otherFile')}</p>;
+}
+
+/** As long as the shown answer, or the one on its way, is not of what the recipe asks for. */
+function Differs() {
+  const wanted = useExplorer((state) => state.view.canvasScaling);
+  const shown = useExplorer((state) => state.run.resultOf?.canvasScaling ?? false);
+  if (!wanted && !shown) return null;
+  return (
+    <p className="pred-warn pred-differs">
+      <Icon name="warning" />
+      {t('image.scaling.differs')}
+    </p>
+  );
 }
 
 /** One line: what is going on, or where and how fast the answer came. */

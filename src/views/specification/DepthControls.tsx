@@ -1,6 +1,6 @@
 import { depthPresetOf, depthPresets, layerCount } from '../../arch/presets.ts';
 import { optionsOf } from '../../arch/spec.ts';
-import { selectSpec } from '../../store/select.ts';
+import type { ResNetSpec } from '../../arch/types.ts';
 import { t } from '../../text/index.ts';
 import { NumberField, RadioGroup, Section } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
@@ -8,8 +8,7 @@ import { useNotes } from './notes.ts';
 import { OptionControl } from './OptionControl.tsx';
 
 /** Named depths, and the blocks of each stage for any other. */
-export function DepthControls() {
-  const spec = useExplorer(selectSpec);
+export function DepthControls({ spec }: { readonly spec: ResNetSpec }) {
   const edit = useExplorer((state) => state.edit);
   const { error } = useNotes('depths');
   const description = optionsOf(spec.family)['depths'];

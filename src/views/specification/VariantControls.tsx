@@ -1,6 +1,6 @@
 import { type Variant, variantOf, variantPatch, variants, variantTweaks } from '../../arch/presets.ts';
 import { blockedReason } from '../../arch/spec.ts';
-import { selectSpec } from '../../store/select.ts';
+import type { ResNetSpec } from '../../arch/types.ts';
 import { t } from '../../text/index.ts';
 import { RadioGroup, Switch } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
@@ -15,8 +15,7 @@ import {
 } from './tweaks.ts';
 
 /** The letters, and beneath them the three independent switches that they stand for. */
-export function VariantControls() {
-  const spec = useExplorer(selectSpec);
+export function VariantControls({ spec }: { readonly spec: ResNetSpec }) {
   const edit = useExplorer((state) => state.edit);
   const stride = useNotes('strideAt');
   const shortcut = useNotes('shortcut');

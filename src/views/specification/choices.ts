@@ -1,21 +1,24 @@
 /** What the values of a choice are called. A mapped type: a value without a name does not compile. */
-import type { ResNetSpec } from '../../arch/types.ts';
+import type { FamilySpec } from '../../arch/types.ts';
 import type { StemPreset } from '../../arch/presets.ts';
 import { type MessageKey, t } from '../../text/index.ts';
 
+type AllKeys = FamilySpec extends infer S ? (S extends FamilySpec ? keyof S : never) : never;
+/** What an option can be, over all families that have one of this name. */
+type ValuesOf<K> = FamilySpec extends infer S ? (S extends Record<K & string, infer V> ? V : never) : never;
 type ChoiceKey = {
-  [K in keyof ResNetSpec]: K extends 'family'
-    ? never
-    : ResNetSpec[K] extends string
-      ? K
-      : number extends ResNetSpec[K]
-        ? never
-        : ResNetSpec[K] extends number
-          ? K
-          : never;
-}[keyof ResNetSpec];
+  [K in Exclude<AllKeys, 'family'>]: ValuesOf<K> extends string
+    ? K
+    : number extends ValuesOf<K>
+      ? never
+      : ValuesOf<K> extends number
+        ? K
+        : never;
+}[Exclude<AllKeys, 'family'>];
 
-const labels: { readonly [K in ChoiceKey]: { readonly [V in ResNetSpec[K]]: MessageKey } } = {
+const labels: {
+  readonly [K in ChoiceKey]: { readonly [V in ValuesOf<K> & (string | number)]: MessageKey };
+} = {
   block: { basic: 'spec.choice.basic', bottleneck: 'spec.choice.bottleneck' },
   strideAt: { reduce: 'spec.choice.reduce', spatial: 'spec.choice.spatial' },
   stem: {
@@ -32,6 +35,7 @@ const labels: { readonly [K in ChoiceKey]: { readonly [V in ResNetSpec[K]]: Mess
   },
   shortcut: {
     none: 'spec.choice.plain',
+    zeroPad: 'spec.choice.zeroPad',
     projection: 'spec.choice.projection',
     projectionAlways: 'spec.choice.projectionAlways',
     avgProjection: 'spec.choice.avgProjection',

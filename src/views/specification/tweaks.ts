@@ -39,6 +39,7 @@ export function shortcutDetail(spec: ResNetSpec): string {
   if (spec.shortcut === 'avgProjection') return t('spec.tweak.shortcut.on');
   if (spec.shortcut === 'maxProjection') return t('spec.tweak.shortcut.max');
   if (spec.shortcut === 'projectionAlways') return t('spec.tweak.shortcut.always');
+  if (spec.shortcut === 'zeroPad') return t('spec.tweak.shortcut.zeroPad');
   if (spec.shortcut === 'none') return t('spec.tweak.shortcut.none');
   return t('spec.tweak.shortcut.off');
 }

@@ -1,5 +1,6 @@
 import { nameOf } from '../../arch/names/specText.ts';
-import { registeredNames } from '../../arch/names/timm.ts';
+import { allFamilies } from '../../arch/families/index.ts';
+import { registeredNames } from '../../arch/names/registry.ts';
 import { optionsOf } from '../../arch/spec.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
@@ -8,7 +9,13 @@ import { catalogue, findCheckpoint } from '../../weights/catalogue.ts';
 import { looksRemote } from '../../weights/hub.ts';
 import { useExplorer, useExplorerStore, useServices } from '../context.tsx';
 
-const suggestions = [...registeredNames(), ...catalogue.map(({ name }) => name)];
+const suggestions = [
+  ...new Set([
+    ...registeredNames(),
+    ...allFamilies.flatMap(({ names }) => names.presets.map(({ name }) => name)),
+    ...catalogue.map(({ name }) => name),
+  ]),
+];
 
 /** The network by its name, to read and to type; beneath it what the name leaves out. */
 export function NameField() {

@@ -3,7 +3,7 @@ import type { BackendId, BackendReport } from '../../runtime/contract.ts';
 import { selectStale } from '../../store/select.ts';
 import type { ExplorerState } from '../../store/state.ts';
 import { t } from '../../text/index.ts';
-import { formatMs, formatPercent, formatValue, Hint, Popover } from '../../ui/index.ts';
+import { Button, formatMs, formatPercent, formatValue, Hint, Popover } from '../../ui/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
 
 type Light = 'ready' | 'busy' | 'failed';
@@ -52,8 +52,25 @@ export function RuntimeStatus() {
         }
       >
         <Backends />
+        <CheckButton />
       </Popover>
     </div>
+  );
+}
+
+/** The list makes way for the panel. */
+function CheckButton() {
+  const services = useServices();
+  return (
+    <Button
+      className="bar-check"
+      onClick={(event) => {
+        event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+        services.showCheck(true);
+      }}
+    >
+      {t('check.open')}
+    </Button>
   );
 }
 

@@ -1,0 +1,31 @@
+import { commonOptions } from '../../arch/families/common.ts';
+import { optionsOf } from '../../arch/spec.ts';
+import type { FamilySpec } from '../../arch/types.ts';
+import { t } from '../../text/index.ts';
+import { Section } from '../../ui/index.ts';
+import { InputControls } from './InputControls.tsx';
+import { KnownNetworks } from './KnownNetworks.tsx';
+import { OptionControl } from './OptionControl.tsx';
+
+/** The form of a family that has none of its own: one control for each option, made from the option table. */
+export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
+  const options = Object.entries(optionsOf(spec.family)).filter(
+    ([name]) => !Object.hasOwn(commonOptions, name),
+  );
+  return (
+    <>
+      <KnownNetworks />
+      <Section level={2} title={t('spec.group.network')}>
+        {options.map(([name, option]) => (
+          <OptionControl
+            key={name}
+            option={name}
+            explain
+            {...(option.kind === 'number' ? { step: 0.05 } : {})}
+          />
+        ))}
+      </Section>
+      <InputControls />
+    </>
+  );
+}
