@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { editSpec, parseSpec } from '../arch/spec.ts';
+import { survivalOf } from '../arch/survival.ts';
 import { required } from '../base/invariant.ts';
+import { residualBlocks } from '../graph/blocks.ts';
 import { applyEdits, type GraphEdit } from '../graph/passes/variants.ts';
 import { patternImage } from '../image/pattern.ts';
 import { seededProvider } from '../weights/weightSource.ts';
@@ -86,6 +88,31 @@ describe('variants on WASM', () => {
     for (const id of Object.keys(edits).slice(1)) {
       expect([id, relativeDeviation(required(warm.get(id), id).logits, none) > 1e-4]).toEqual([id, true]);
     }
+  });
+
+  it('scale branches as stochastic depth does at test time: the figures of an independent PyTorch net', async () => {
+    const cifar = parseSpec({ family: 'cifarResnet', shortcut: 'zeroPad' });
+    const blocks = residualBlocks(buildGraph(cifar)).map(({ region }) => region);
+    const p = (at: number): number => survivalOf(at + 1, blocks.length, 0.5);
+    const factors = Object.fromEntries(blocks.map((region, at) => [region, p(at)]));
+    const results = await study({
+      spec: cifar,
+      weights: seeded,
+      input: input(),
+      variants: [
+        { id: 'whole', edits: [] },
+        { id: 'scaled', edits: [{ kind: 'scaleBranches', factors }] },
+      ],
+      read: [],
+    });
+    const figures = (id: string): readonly number[] => {
+      const { logits } = required(results.get(id), id);
+      return [logits.indexOf(Math.max(...logits)), Math.hypot(...logits), logits[0] ?? 0];
+    };
+    const close = (value: number) => expect.closeTo(value, 4);
+    expect(blocks).toHaveLength(9);
+    expect(figures('whole')).toEqual([6, close(2.47188), close(-0.802614147455)]);
+    expect(figures('scaled')).toEqual([6, close(2.19689), close(-0.650487115943)]);
   });
 
   it('leave the device as it was, and the last run in sight', async () => {

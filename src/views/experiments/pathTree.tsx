@@ -70,7 +70,7 @@ export function PathTree({ blocks }: { readonly blocks: readonly string[] }) {
         {Array.from({ length: leaves }, (_, at) => at).map((at) => (
           <g key={at} className={at === leaf ? 'try-lit' : undefined}>
             <path className="try-around" d={`M${x(n)},${y(n, at)}L${width - ends + 26},${height / 2}`} />
-            {row >= 10 ? (
+            {row >= 14 || at === leaf ? (
               <text x={width - 6} y={y(n, at) + 3.5} textAnchor="end">
                 {lengthOfLeaf(at)}
               </text>
