@@ -12,6 +12,7 @@ import { t } from '../text/index.ts';
 import { formatHubRef, type HubSource } from '../weights/hub.ts';
 import { mainTrained } from '../weights/trained/index.ts';
 import { ServicesContext, StoreContext } from '../views/context.tsx';
+import { experiments } from '../views/experiments/index.ts';
 import { App } from './App.tsx';
 import type { ImageWorker } from './imageWorker.ts';
 import { keepPage } from './offline.ts';
@@ -19,6 +20,7 @@ import { ExplorerServices } from './services.ts';
 import { keepTheme, storedTheme } from './theme.ts';
 import './theme.css';
 
+const experimentIds = experiments.map((entry) => entry.id);
 const sampleIds = sampleImages.map((entry) => entry.id);
 
 /** Brings the address into the store; says what of it could not be used. Returns what must be fetched for it. */
@@ -27,6 +29,7 @@ function openAddress(store: ExplorerStore): { sample: string | null; weights: Hu
     location.hash,
     initialState().view,
     sampleIds,
+    experimentIds,
   );
   const state = store.getState();
   if (spec) state.openSpec(spec);
