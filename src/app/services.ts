@@ -237,6 +237,10 @@ export class ExplorerServices implements Services {
     this.#trained.follow();
   }
 
+  trainedWeightsOf(spec: FamilySpec): Promise<WeightsRef | null> {
+    return this.#trained.refOf(spec);
+  }
+
   fetchWeights(source: RemoteSource, side: number | null): void {
     this.#checkpoints.fetch(source, { spec: 'take', side });
   }

@@ -2,6 +2,7 @@
  * The weights of the nets that come with the page: fetched from beside it, in use whenever the present network is one
  * of them and nothing else was chosen.
  */
+import type { FamilySpec } from '../arch/types.ts';
 import { defaultRecipe } from '../image/recipe.ts';
 import type { Runtime, WeightsRef, WeightsReport } from '../runtime/contract.ts';
 import { selectSpec } from '../store/select.ts';
@@ -69,6 +70,14 @@ export class Trained {
     const opened = this.#opened.get(net.id);
     if (opened) this.#adopt(net, opened);
     else this.#wait(net);
+  }
+
+  /** What runs a trained net beside the present one; null where the spec is none of them or its file cannot be had. */
+  async refOf(spec: FamilySpec): Promise<WeightsRef | null> {
+    const net = trainedFor(spec);
+    if (net === null) return null;
+    if (!this.#opened.has(net.id)) await this.#load(net);
+    return this.#opened.get(net.id)?.ref ?? null;
   }
 
   /** The runtime has lost what it had opened, with the worker that it lived in. */

@@ -57,6 +57,8 @@ export interface Services {
    * net is opened too.
    */
   takeTrainedWeights(id?: string): void;
+  /** Trained weights for a net that is not the present one, to run it beside that; null where none come with the page. */
+  trainedWeightsOf(spec: FamilySpec): Promise<WeightsRef | null>;
   /**
    * Takes the network, the size and the recipe of a checkpoint and fetches its weights. `side` is one of its sizes in
    * pixels; null takes the usual one.

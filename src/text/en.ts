@@ -1108,6 +1108,7 @@ export const en = {
   'try.measure': { one: 'Measure, {count} run, about {time}', other: 'Measure, {count} runs, about {time}' },
   'try.weights': 'Weights: {weights}.',
   'try.weights.seeded': 'seeded, untrained',
+  'try.weights.trained': 'trained on the same task',
   'try.weights.file': '{name}',
   'try.whole': 'Whole network',
   'try.left': 'What is left',

@@ -22,12 +22,12 @@ import {
   useWeightsInWords,
 } from './parts.tsx';
 import { useFaded, usePickedBlock } from './useFaded.ts';
+import { useTrainedBeside } from './useTrainedBeside.ts';
 import { useVariants } from './useVariants.ts';
 
 /** Up to this many milliseconds, all blocks are measured without being asked for. */
 const unaskedMs = 20_000;
 const nothingRead: VariantsRequest['read'] = [];
-const seeded = { kind: 'seeded' } as const;
 const base: Variant = { id: 'base', edits: [] };
 
 const removable = (graph: Graph): readonly RegionId[] =>
@@ -61,6 +61,7 @@ function Lesion({ spec, graph }: Subject) {
   const chosen = useMemo(() => allowed.filter((region) => marked.includes(region)), [allowed, marked]);
   const sibling = useMemo(() => plainOf(spec), [spec]);
   const plain = beside ? sibling : null;
+  const plainWeights = useTrainedBeside(plain);
   const estimate = useEstimate(allowed.length / 2);
   const all = asked || estimate.ms < unaskedMs;
 
@@ -68,14 +69,15 @@ function Lesion({ spec, graph }: Subject) {
     const list = [base];
     if (chosen.length > 0) list.push({ id: `without ${chosen.join()}`, edits: without(chosen) });
     if (all) for (const region of allowed) list.push({ id: `one ${region}`, edits: without([region]) });
-    if (plain) {
-      const net = { spec: plain, weights: seeded };
-      list.push({ ...net, id: 'plain', edits: [] });
+    if (plain && plainWeights) {
+      const net = { spec: plain, weights: plainWeights };
+      const { kind } = plainWeights;
+      list.push({ ...net, id: `plain ${kind}`, edits: [] });
       for (const region of removable(buildGraph(plain)))
-        list.push({ ...net, id: `plain ${region}`, edits: without([region]) });
+        list.push({ ...net, id: `plain ${kind} ${region}`, edits: without([region]) });
     }
     return list;
-  }, [chosen, all, allowed, plain]);
+  }, [chosen, all, allowed, plain, plainWeights]);
   const study = useVariants(wanted, nothingRead);
   const edits = useMemo(() => without(chosen), [chosen]);
   useFaded(graph, edits, chosen);
@@ -104,12 +106,12 @@ function Lesion({ spec, graph }: Subject) {
   const logits = (id: string): Float32Array | undefined => study.results.get(id)?.logits;
   const whole = logits('base');
   const left = logits(`without ${chosen.join()}`);
-  const plainWhole = logits('plain');
+  const plainWhole = logits(`plain ${plainWeights?.kind}`);
   const plainAllowed = plain ? removable(buildGraph(plain)) : [];
   const bars = blocks.map((block): BlockBar => {
     const { region, downsamples } = block;
     const single = logits(`one ${region}`);
-    const plainSingle = logits(`plain ${region}`);
+    const plainSingle = logits(`plain ${plainWeights?.kind} ${region}`);
     return {
       key: region,
       region,
@@ -196,15 +198,15 @@ function Lesion({ spec, graph }: Subject) {
       <BlockBars label={t('try.lesion.each')} bars={bars} strike onPress={flip} />
       {plain ? (
         <>
-          <Beside weights={weights} />
-          <Hint>{t('try.lesion.untrained')}</Hint>
+          <Beside weights={weights} plainTrained={plainWeights?.kind === 'file'} />
+          {plainWeights?.kind === 'file' ? null : <Hint>{t('try.lesion.untrained')}</Hint>}
         </>
       ) : null}
     </>
   );
 }
 
-function Beside({ weights }: { readonly weights: string }) {
+function Beside({ weights, plainTrained }: { readonly weights: string; readonly plainTrained: boolean }) {
   return (
     <ul className="try-legend">
       <li>
@@ -213,7 +215,9 @@ function Beside({ weights }: { readonly weights: string }) {
       </li>
       <li>
         <span className="try-swatch try-swatch-beside" aria-hidden="true" />
-        {t('try.lesion.legend.plain', { weights: t('try.weights.seeded') })}
+        {t('try.lesion.legend.plain', {
+          weights: t(plainTrained ? 'try.weights.trained' : 'try.weights.seeded'),
+        })}
       </li>
     </ul>
   );
