@@ -161,13 +161,14 @@ export const commands = {
     },
   },
   export: {
-    operand: 'NAME|JSON',
-    operandHelp: 'cli.operand.network',
+    operand: 'NAME|JSON|hf-hub:ORG/NAME',
+    operandHelp: 'cli.operand.run',
     kinds: ['pytorch', 'training', 'onnx', 'safetensors'],
     help: 'cli.export',
     options: {
       output: { ...value('PATH', 'cli.option.output', null, plain), letter: 'o' },
-      weights: value('seeded|FILE', 'cli.option.weights.export', 'seeded', plain),
+      weights: value('seeded|FILE|hf-hub:ORG/NAME', 'cli.option.weights', 'seeded', plain),
+      part: value('PATH', 'cli.option.part', null, plain),
       classes: value('N', 'cli.option.classes', null, integer(1, maxTop)),
       size: value('HxW', 'cli.option.size', null, parseSize),
       half: flag('cli.option.half'),

@@ -1,4 +1,5 @@
 /** The network that an operand names. */
+import { familyOf } from '../arch/families/index.ts';
 import { formatSpecText, type NamedSpec, nameOf, parseSpecText } from '../arch/names/specText.ts';
 import { parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
@@ -22,5 +23,6 @@ export const withSize = (spec: FamilySpec, size: Size | undefined): FamilySpec =
 
 /** A text that reads back as the spec, the input's size aside: that is said beside it. */
 export function titleOf(spec: FamilySpec): string {
-  return formatSpecText(withSize(spec, { height: 224, width: 224 }));
+  const { inputHeight: height, inputWidth: width } = familyOf(spec).defaults;
+  return formatSpecText(withSize(spec, { height, width }));
 }

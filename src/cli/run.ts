@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { families } from '../arch/families/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { patternImage } from '../image/pattern.ts';
@@ -13,14 +12,12 @@ import { topClasses } from '../views/predictions/topClasses.ts';
 import { findCheckpoint } from '../weights/catalogue.ts';
 import { WeightsError } from '../weights/errors.ts';
 import { checkLabels, readLabels } from '../weights/labels.ts';
-import { judgeFile } from '../weights/offer.ts';
-import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from '../weights/resolve.ts';
-import { openSafetensorsBlob } from '../weights/safetensors.ts';
+import { checkpointOfRemote, labelsOfRemote, recipeOfRemote } from '../weights/resolve.ts';
 import { UsageError } from './errors.ts';
 import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
 import { makeEngine, startEngine } from './engine.ts';
 import type { Given } from './grammar.ts';
-import { isRemote, openRemote, type RemoteFile } from './hub.ts';
+import { isRemote, openRemote, type RemoteFiles, specOfFiles } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
@@ -62,15 +59,6 @@ function namedSpec(operand: string, given: Given<'run'>, output: Output): Family
   return spec;
 }
 
-/** The network of a checkpoint: what its repository says, unless its tensors say otherwise. */
-async function remoteSpec({ blob, name, source, config }: RemoteFile): Promise<FamilySpec> {
-  const named = specOfRemote(source, config) ?? families.resnet.defaults;
-  const judgement = judgeFile(await openSafetensorsBlob(blob, name), named);
-  if (judgement.fits) return named;
-  if (judgement.suggestion.kind === 'none') throw judgement.refusal;
-  return judgement.suggestion.spec;
-}
-
 function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpec {
   const { size, 'image-size': side } = given;
   if (size === undefined)
@@ -82,7 +70,7 @@ function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpe
 }
 
 /** How the weights want pictures prepared; the usual recipe where they do not say. */
-function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
+function recipeOf(remote: RemoteFiles | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
   if (remote === null) return defaultRecipe;
   const told = recipeOfRemote(remote.source, remote.config);
   const tested = checkpointOfRemote(remote.source)?.sizes.find((entry) => entry.side === side);
@@ -98,7 +86,7 @@ function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecip
 async function inputOf(
   spec: FamilySpec,
   given: Given<'run'>,
-  remote: RemoteFile | null,
+  remote: RemoteFiles | null,
 ): Promise<Float32Array> {
   const { inputChannels, inputHeight: height, inputWidth: width } = spec;
   if (given.image === undefined) return patternImage(inputChannels, height, width);
@@ -133,7 +121,7 @@ async function openWeights(
   spec: FamilySpec,
   files: readonly OpenFile[],
   part: string | undefined,
-  remote: RemoteFile | null,
+  remote: RemoteFiles | null,
 ): Promise<Weights> {
   const [file, ...others] = files;
   if (file === undefined) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
@@ -173,8 +161,12 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
   const seeded = wanted === 'seeded';
   if (seeded && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
   const remote = isRemote(wanted) ? await openRemote(wanted, output) : null;
-  const files = remote ? [remote] : seeded ? [] : await openWeightsFiles(wanted);
-  const spec = sized(named ?? (await remoteSpec(required(remote, 'fetched weights'))), given, output);
+  const files = remote ? remote.files : seeded ? [] : await openWeightsFiles(wanted);
+  const spec = sized(
+    named ?? (await specOfFiles(required(remote, 'fetched weights'), given.part)),
+    given,
+    output,
+  );
   const names = await labelsFrom(given.labels, spec.classes);
   const input = await inputOf(spec, given, remote);
 

@@ -135,6 +135,22 @@ class WorkerClient implements RuntimeClient {
     return this.#call((service) => service.checkWeights(...args));
   }
 
+  beginWeights(...args: Parameters<Runtime['beginWeights']>): ReturnType<Runtime['beginWeights']> {
+    return this.#call((service) => service.beginWeights(...args));
+  }
+
+  feedWeights(...args: Parameters<Runtime['feedWeights']>): ReturnType<Runtime['feedWeights']> {
+    return this.#call((service) => service.feedWeights(...args));
+  }
+
+  finishWeights(...args: Parameters<Runtime['finishWeights']>): ReturnType<Runtime['finishWeights']> {
+    return this.#call((service) => service.finishWeights(...args));
+  }
+
+  replaceWeights(...args: Parameters<Runtime['replaceWeights']>): ReturnType<Runtime['replaceWeights']> {
+    return this.#call((service) => service.replaceWeights(...args));
+  }
+
   closeWeights(...args: Parameters<Runtime['closeWeights']>): ReturnType<Runtime['closeWeights']> {
     return this.#call((service) => service.closeWeights(...args));
   }

@@ -197,6 +197,18 @@ export interface Runtime {
   openWeights(file: Blob, fileName: string, spec: FamilySpec, wish?: WeightsWish): Promise<WeightsReport>;
   /** Whether opened weights (by id) also fit another spec: after an edit. */
   checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport>;
+  /**
+   * Announces a safetensors file of `size` bytes that comes block by block, for a network of `spec`. What has come of
+   * it goes to the device meanwhile; the weights in use stay in use. Gives the id that the file will have.
+   */
+  beginWeights(fileName: string, size: number, spec: FamilySpec): Promise<string>;
+  /** The next bytes of an announced file, in order. */
+  feedWeights(id: string, block: Blob): Promise<void>;
+  /** An announced file is whole: it is bound to `spec` as by `openWeights`. */
+  finishWeights(id: string, file: Blob, spec: FamilySpec): Promise<WeightsReport>;
+  /** The same bytes in another place, for an open file. */
+  replaceWeights(id: string, file: Blob): Promise<void>;
+  /** Also ends a file that was announced and will not be whole. */
   closeWeights(id: string): Promise<void>;
   /** Tensors alive on the device and bytes they take, for tests and the page's numbers. */
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }>;

@@ -104,6 +104,22 @@ export class RuntimeService {
     return answer(() => engine.checkWeights(...args));
   }
 
+  beginWeights(...args: Args<'beginWeights'>): Result<'beginWeights'> {
+    return answer(() => engine.beginWeights(...args));
+  }
+
+  feedWeights(...args: Args<'feedWeights'>): Result<'feedWeights'> {
+    return answer(() => engine.feedWeights(...args));
+  }
+
+  finishWeights(...args: Args<'finishWeights'>): Result<'finishWeights'> {
+    return answer(() => engine.finishWeights(...args));
+  }
+
+  replaceWeights(...args: Args<'replaceWeights'>): Result<'replaceWeights'> {
+    return answer(() => engine.replaceWeights(...args));
+  }
+
   closeWeights(...args: Args<'closeWeights'>): Result<'closeWeights'> {
     return answer(() => engine.closeWeights(...args));
   }

@@ -50,6 +50,6 @@ export function selectStale(state: ExplorerState): boolean {
 /** The checkpoint of the Hub that a link to this state names: what is on its way, else what is in use. */
 export function selectSharedWeights({ fetching, weights }: ExplorerState): HubSource | null {
   const used = weights.ref.kind === 'file' ? weights.origin?.source : undefined;
-  const source = fetching.status === 'none' ? used : fetching.source;
+  const source = fetching.status === 'none' ? used : (fetching.source ?? used);
   return source?.kind === 'hub' ? source : null;
 }

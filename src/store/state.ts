@@ -20,6 +20,7 @@ import type {
 import type { CheckReport, CheckStep } from '../runtime/check/index.ts';
 import type { DownloadProgress } from '../weights/download.ts';
 import type { RemoteSource } from '../weights/hub.ts';
+import type { Pause } from '../weights/patience.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 
 /** What a step of undo brings back: a checkpoint sets the network and its recipe in one. */
@@ -83,8 +84,8 @@ export interface WeightsOrigin {
   /** Class names that belong to them, for a file that brings none. */
   readonly labels: readonly string[] | null;
   readonly licence: string | null;
-  /** Whether the browser keeps them beyond this visit. */
-  readonly kept: boolean;
+  /** Whether the browser keeps them beyond this visit; null while it is still writing them down. */
+  readonly kept: boolean | null;
 }
 
 /** A checkpoint on its way from the network. */
@@ -98,7 +99,10 @@ export interface FetchState {
   readonly host: string;
   /** Of the download, as far as it is known beforehand. */
   readonly bytes: number | null;
+  /** Of a failed download what is here of it, where another try goes on from there. */
   readonly progress: DownloadProgress | null;
+  /** The server is busy and asked to wait. */
+  readonly pause: Pause | null;
   readonly error: Text | null;
 }
 

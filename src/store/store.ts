@@ -64,6 +64,7 @@ export const noFetch: FetchState = {
   host: '',
   bytes: null,
   progress: null,
+  pause: null,
   error: null,
 };
 

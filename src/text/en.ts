@@ -350,6 +350,7 @@ export const en = {
   'graph.stageOps': { one: '{count} operation', other: '{count} operations' },
   'graph.projection': 'projection',
   'graph.identity': 'identity',
+  'graph.zeroPad': 'zero-padded',
   'graph.plain': 'no shortcut',
   'graph.gate': 'gate',
   'graph.gateOf': '{name} gate',
@@ -610,7 +611,7 @@ export const en = {
   'weights.prefix': 'The prefix “{prefix}” was taken off the names.',
   'weights.partOf': 'Taken from “{path}”.',
   'weights.askStride':
-    'Where does it halve the resolution? No tensor tells. Most published weights: the 3x3 (B).',
+    'Where does it halve the resolution? No tensor tells. Most published weights: the 3×3 (B).',
   'weights.assumed': 'Also assumed: {values}',
   'weights.names': { one: '{count} class name from {file}', other: '{count} class names from {file}' },
   'weights.namesUnused':
@@ -681,36 +682,41 @@ export const en = {
   'hub.error.reference':
     '“{value}” names no checkpoint. Give a name such as resnet50.a1_in1k, a Hub id such as timm/resnet50.a1_in1k, or a link.',
   'hub.error.link':
-    '{value} leads to no weights. Give the page of a model on the Hub, or the address of a .safetensors file.',
+    '{value} leads to no weights. Give the page of a model on the Hub, or the address of a .safetensors, .pth, .pt or .bin file.',
+  'hub.error.whichFile':
+    '{name} has several files of weights: {files}. Name one of them, such as {name}:{file}.',
   'hub.error.notFound': '{host} has no {name}. Check the name and the revision.',
   'hub.error.noAccess':
     '{host} does not give {name} to everyone: the name is misspelt, or it is private or needs a consent. With access of your own, download the file and open it here.',
-  'hub.error.busy': '{host} has too many requests from here at the moment. Try again in some minutes.',
-  'hub.error.busyFor': '{host} has too many requests from here at the moment. Try again in {seconds} s.',
+  'hub.error.busy': '{host} is too busy to answer; it was asked {attempts} times. Try again in some minutes.',
+  'hub.error.busyFor':
+    '{host} is too busy to answer; it was asked {attempts} times. It asks to come back in {seconds} s.',
   'hub.error.status': '{host} answered {status} instead of sending {name}.',
   'hub.error.offline': 'There is no network connection, so nothing can be fetched from {host}.',
   'hub.error.unreachable':
     '{host} could not be reached, or it does not let other pages read its files. Check the connection, or download the file and open it here.',
   'hub.error.broken':
     'The connection to {host} broke again and again, so {name} was given up. Try again later.',
-  'hub.error.notSafetensors':
-    '{name} is no safetensors file: it ended after {size} bytes, before its header did.',
-  'hub.error.length': '{name} is damaged: {received} bytes came, and its header says {total}.',
+  'hub.error.notWeights': '{name} is no file of weights: it ended after {size} bytes, before its header did.',
+  'hub.error.length':
+    '{name} is damaged: {received} bytes came, and it should have {total}. Try again, or choose other weights.',
 
   'hub.trained': { one: 'Trained weights · {count} fits', other: 'Trained weights · {count} fit' },
   'hub.trained.none': 'Trained weights…',
   'hub.picker': 'Trained weights',
   'hub.reference': 'Hub id or link',
-  'hub.reference.hint': 'timm/resnet50.a1_in1k, or a link to a .safetensors file',
+  'hub.reference.hint': 'timm/resnet50.a1_in1k or a link',
   'hub.load': 'Load',
-  'hub.fit': { one: '{count} checkpoint fits {name}', other: '{count} checkpoints fit {name}' },
+  'hub.fit': { one: '{count} checkpoint fits this network', other: '{count} checkpoints fit this network' },
+  'hub.fit.title': 'Checkpoints that fit',
+  'hub.fit.detail': 'A button downloads. It says the top-1 on ImageNet-1k and the size of picture in pixels.',
   'hub.fit.none': 'No published checkpoint fits this network exactly.',
   'hub.nearest': 'Nearest',
   'hub.nearest.detail': 'Another network: loading one changes yours.',
   'hub.differs': 'differs in {options}',
   'hub.accuracy': '{top1} at {side}',
   'hub.loadAt': '{top1} at {side}: load {name} for {side} × {side} pixels',
-  'hub.about': 'Top-1 on ImageNet-1k at the size in pixels. Facts from {source}.',
+  'hub.about': 'Facts from {source}.',
   'hub.facts': '{bytes} · {licence}',
   'hub.nonCommercial': 'not for commercial use',
   'hub.kept': 'Kept in this browser',
@@ -727,13 +733,21 @@ export const en = {
   'hub.notNow': 'Not now',
   'hub.resolving': 'Asking for {title}…',
   'hub.loading': 'Downloading {title}',
+  'hub.waiting': 'Nothing has come yet.',
   'hub.progress': '{received} of {total}',
   'hub.progress.unknown': '{received}',
   'hub.progress.speed': '{speed}/s',
-  'hub.progress.left': '{time} left',
+  'hub.progress.left': '{time}\u00A0left',
+  'hub.resumed': 'Went on from {at}; nothing was fetched twice.',
+  'hub.changed': 'The file has changed on {host} meanwhile, so it is fetched from the start.',
+  'hub.whole': '{host} sends no parts of files, so it is fetched from the start.',
+  'hub.held': '{received} are here. Trying again goes on from there.',
+  'hub.pause': '{host} is busy. Try {attempt} of {attempts} comes by itself.',
+  'hub.pause.left': 'Next try in {seconds} s',
   'hub.origin': '{bytes} · {licence} · {place}',
   'hub.origin.kept': 'kept in this browser',
   'hub.origin.memory': 'until the page closes',
+  'hub.origin.keeping': 'being kept in this browser…',
   'hub.licenceUnknown': 'licence not stated',
 
   // --- run: backends, runs, predictions ---
@@ -1058,8 +1072,6 @@ export const en = {
   'cli.option.help': 'Says what can be given.',
   'cli.option.weights':
     'Seeded, untrained weights, a file of timm’s or torchvision’s names (.safetensors or the index of its shards, .pth, .pt, .bin), or a checkpoint on the Hub. Default: {fallback}.',
-  'cli.option.weights.export':
-    'Seeded, untrained weights, or a file of timm’s or torchvision’s names: .safetensors (or the index of its shards), .pth, .pt, .bin. Default: {fallback}.',
   'cli.option.part': 'Which set of weights in the file, such as state_dict_ema. Default: the plain one.',
   'cli.option.size.check':
     'Input size, height x width. Default: the network’s own, scaled so that its longer side is {fallback}.',
@@ -1113,6 +1125,8 @@ export const en = {
   'cli.note.tag':
     'Note: the tag “{tag}” names trained weights, and none are fetched. To fetch them: --weights hf-hub:{name}.',
   'cli.note.download': 'Downloading {name}, {bytes}.',
+  'cli.note.downloaded': 'Downloaded {name}, {bytes}.',
+  'cli.note.pause': '{host} is busy. Try {attempt} of {attempts} in {seconds} s.',
   'cli.note.size':
     'Note: --size decides, so the picture is cropped to {height} x {width} and --image-size is left aside.',
   'cli.note.untrained': 'The weights are untrained, so the answer carries no meaning.',

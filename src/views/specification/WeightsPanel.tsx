@@ -157,7 +157,7 @@ const originText = (report: WeightsReport, { licence, kept }: WeightsOrigin): st
   t('hub.origin', {
     bytes: formatBytes(report.bytes),
     licence: licence ?? t('hub.licenceUnknown'),
-    place: t(kept ? 'hub.origin.kept' : 'hub.origin.memory'),
+    place: t(kept === null ? 'hub.origin.keeping' : kept ? 'hub.origin.kept' : 'hub.origin.memory'),
   });
 
 const shownPath = (path: string): string => (path === '' ? t('weights.part.whole') : path);
