@@ -352,6 +352,8 @@ export const en = {
   'graph.identity': 'identity',
   'graph.zeroPad': 'zero-padded',
   'graph.plain': 'no shortcut',
+  'graph.joined': 'two paths',
+  'graph.split': 'half passes',
   'graph.gate': 'gate',
   'graph.gateOf': '{name} gate',
   'graph.op.input': 'input',
