@@ -75,6 +75,8 @@ export interface OpAttrs {
   };
   /** One-dimensional convolution along the channel axis of `[1, C, 1, 1]`, one filter, no bias (ECA). */
   channelConv: { readonly kernel: number };
+  /** Every value times a constant; made by passes alone (the test-time scale of stochastic depth). */
+  gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
   /** Over each group of neighbouring channels and all positions; weight and bias per channel (arXiv 1803.08494). */
