@@ -20,6 +20,7 @@ import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { Images } from './images.ts';
 import { outcomeOf } from './outcome.ts';
+import { Profiles } from './profiles.ts';
 import { Weights } from './weights.ts';
 
 /** A burst of edits (a held arrow key, a dragged slider) starts one run, after this many milliseconds of rest. */
@@ -39,6 +40,7 @@ export class ExplorerServices implements Services {
   readonly #weights: Weights;
   readonly #checkpoints: Checkpoints;
   readonly #checks: Checks;
+  readonly #profiles: Profiles;
   #latestRun = 0;
   #latestVariants = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +60,7 @@ export class ExplorerServices implements Services {
     this.#weights = new Weights(store, runtime);
     this.#checkpoints = new Checkpoints(store, this.#weights);
     this.#checks = new Checks(store, runtime);
+    this.#profiles = new Profiles(runtime);
     store.subscribe((state, before) => this.#follow(state, before));
   }
 
@@ -325,6 +328,14 @@ export class ExplorerServices implements Services {
   stopVariants(): void {
     this.#latestVariants += 1;
     void this.#runtime.stopVariants().catch(() => undefined);
+  }
+
+  profile(...args: Parameters<Services['profile']>): ReturnType<Services['profile']> {
+    return this.#profiles.measure(...args);
+  }
+
+  stopProfile(): void {
+    this.#profiles.stop();
   }
 
   share(): void {
