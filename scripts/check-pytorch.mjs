@@ -57,6 +57,9 @@ const wanted = [
   'resnet50d_maxshortcut',
   'resnet14t',
   'resnetrs50',
+  'shufflenet_v1_g3_x1_0_se',
+  'shufflenet_v2_x1_0_res',
+  'shufflenet_v2_x1_0_se',
 ];
 /** And what is wanted of each kind below: the first network whose specification says so. */
 const kinds = [

@@ -52,6 +52,15 @@ const own = {
   cifar_resnet110_A: { family: 'cifarResnet', depth: 110 },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
+  shufflenet_v1_g1_x1_0: { family: 'shufflenetV1', groups: 1 },
+  shufflenet_v1_g2_x1_0: { family: 'shufflenetV1', groups: 2 },
+  shufflenet_v1_g3_x0_5: { family: 'shufflenetV1', widthMultiplier: 0.5 },
+  shufflenet_v1_g3_x1_0: { family: 'shufflenetV1' },
+  shufflenet_v1_g3_x1_0_se: { family: 'shufflenetV1', attention: 'se' },
+  tv_shufflenet_v2_x1_0: { family: 'shufflenetV2' },
+  tv_shufflenet_v2_x2_0: { family: 'shufflenetV2', widthMultiplier: 2 },
+  shufflenet_v2_x1_0_se: { family: 'shufflenetV2', attention: 'se' },
+  shufflenet_v2_x1_0_res: { family: 'shufflenetV2', residual: 'branch' },
 };
 
 function regnetSpecOf({ cfg }) {

@@ -24,6 +24,7 @@ import type { ImageWorker } from './imageWorker.ts';
 import { Images } from './images.ts';
 import { LiveDrawing } from './liveDrawing.ts';
 import { outcomeOf } from './outcome.ts';
+import { Profiles } from './profiles.ts';
 import { fetchBeside, type FetchFile, Trained } from './trained.ts';
 import { Weights } from './weights.ts';
 
@@ -48,6 +49,7 @@ export class ExplorerServices implements Services {
   readonly #drawing: LiveDrawing;
   /** The sample that was opened without being asked for; null once the person has chosen an image. */
   #usualSample: string | null = null;
+  readonly #profiles: Profiles;
   #latestRun = 0;
   #latestVariants = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +74,7 @@ export class ExplorerServices implements Services {
     this.#weights = new Weights(store, runtime);
     this.#checkpoints = new Checkpoints(store, this.#weights);
     this.#checks = new Checks(store, runtime);
+    this.#profiles = new Profiles(runtime);
     this.#trained = new Trained(store, runtime, fetchFile);
     this.#drawing = new LiveDrawing(
       () => this.#state,
@@ -410,6 +413,14 @@ export class ExplorerServices implements Services {
   stopVariants(): void {
     this.#latestVariants += 1;
     void this.#runtime.stopVariants().catch(() => undefined);
+  }
+
+  profile(...args: Parameters<Services['profile']>): ReturnType<Services['profile']> {
+    return this.#profiles.measure(...args);
+  }
+
+  stopProfile(): void {
+    this.#profiles.stop();
   }
 
   share(): void {

@@ -7,6 +7,8 @@ import type { ActivationKind, NamingScheme } from '../graph/types.ts';
 import type { CifarResNetSpec } from './families/cifarResnet.ts';
 import type { CommonSpec } from './families/common.ts';
 import type { RegNetSpec } from './families/regnet.ts';
+import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
+import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
 /** Which convolution of a bottleneck halves the resolution: the first 1x1 (ResNet-A) or the 3x3 (ResNet-B). */
@@ -72,7 +74,7 @@ export interface ResNetSpec extends CommonSpec {
 }
 
 /** Discriminated by `family`. */
-export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec;
+export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec | ShuffleNetV1Spec | ShuffleNetV2Spec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
@@ -93,11 +95,16 @@ export interface StemSpec {
 }
 
 export interface HeadSpec {
-  /** Whether a norm and an activation stand before the pool: networks whose blocks end in an addition. */
+  /** Channels of a 1x1 convolution that comes first, or null for none. */
+  readonly lastConv: number | null;
+  /**
+   * Whether a norm and an activation stand before the pool: behind the last convolution, and in networks whose blocks
+   * end in an addition.
+   */
   readonly normAct: boolean;
   readonly pool: HeadPool;
-  /** A linear layer behind the flattened vector, or a 1x1 convolution before it; both have a bias. */
-  readonly classifier: 'linear' | 'conv';
+  /** A linear layer behind the flattened vector, with a bias or without, or a 1x1 convolution with a bias before it. */
+  readonly classifier: 'linear' | 'linearNoBias' | 'conv';
   readonly classes: number;
 }
 
@@ -110,7 +117,7 @@ export interface StageBlock {
 }
 
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
-export type BlockSpec = ResidualBlockSpec;
+export type BlockSpec = ResidualBlockSpec | ShuffleV1BlockSpec | ShuffleV2BlockSpec;
 
 /** One branch, and a path around it that is added: every slot of it can change by itself. */
 export interface ResidualBlockSpec {
@@ -120,6 +127,31 @@ export interface ResidualBlockSpec {
   /** Where the attention stands: at the branch's end, or behind the 3x3 and its activation (RegNet-Y). */
   readonly attentionAt: 'branch' | 'spatial';
   readonly shortcut: { readonly kind: ShortcutKind; readonly kernel: 1 | 3 };
+  readonly activation: ActivationKind;
+}
+
+/** ShuffleNet v1: grouped 1x1, shuffle, depthwise 3x3, grouped 1x1; the input is added, or joined where it strides. */
+export interface ShuffleV1BlockSpec {
+  readonly kind: 'shuffleV1';
+  /** Channels between the two 1x1 convolutions. */
+  readonly inner: number;
+  /** Channels that the branch puts out. */
+  readonly branch: number;
+  readonly groups: number;
+  /** Of the first 1x1. */
+  readonly firstGroups: number;
+  readonly attention: AttentionSpec;
+  readonly activation: ActivationKind;
+}
+
+/** ShuffleNet v2: the channels split, one half worked on, both joined and shuffled. */
+export interface ShuffleV2BlockSpec {
+  readonly kind: 'shuffleV2';
+  /** Half of the channels that the block puts out. */
+  readonly half: number;
+  readonly attention: AttentionSpec;
+  /** Whether the half that enters the branch is added to what leaves it. */
+  readonly residual: boolean;
   readonly activation: ActivationKind;
 }
 

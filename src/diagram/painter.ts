@@ -128,6 +128,7 @@ function faceOf(box: SceneBox, brush: Brush): string {
     box.width,
     box.height,
     own['stride'],
+    own['wiring'],
     own['detail'],
     own['strip'],
     own['place'],

@@ -190,4 +190,9 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet';
+export type NamingScheme =
+  | 'timmResnet'
+  | 'legacySenet'
+  | 'timmRegnet'
+  | 'shufflenetV1'
+  | 'torchvisionShufflenet';

@@ -11,6 +11,8 @@ const shortcutNames: { readonly [K in BlockShortcut]: MessageKey } = {
   projection: 'graph.projection',
   zeroPad: 'graph.zeroPad',
   identity: 'graph.identity',
+  joined: 'graph.joined',
+  split: 'graph.split',
   none: 'graph.plain',
 };
 
@@ -40,6 +42,11 @@ export function externalsOf(graph: Graph, region: RegionId): readonly NodeId[] {
 
 function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
   const index = indexOf(graph);
+  const end = nodeOf(graph, outputOf(graph, region));
+  const join = end.op === 'channelShuffle' ? nodeOf(graph, required(end.inputs[0], end.id)) : end;
+  if (join.op === 'concat') {
+    return join.inputs.some((id) => nodeOf(graph, id).op === 'slice') ? 'split' : 'joined';
+  }
   const around = (index.children.get(region) ?? []).find(({ kind }) => kind === 'shortcut');
   if (around) return nodesIn(graph, around.id).some(({ params }) => params > 0) ? 'projection' : 'zeroPad';
   // Where nothing is added, nothing goes around the branch.

@@ -9,6 +9,7 @@ import { metrics } from './metrics.ts';
 import type { Anchor } from './route.ts';
 import type { FrameBox, GateBox, JoinBox, OpBox, PillBox } from './types.ts';
 import { isJoin, pillWidth, type Unit } from './units.ts';
+import { shuffleWiring } from './wiring.ts';
 
 export type InnerBox = OpBox | PillBox | JoinBox | GateBox | FrameBox;
 export type Inner<T> = T extends unknown ? Omit<T, 'row'> : never;
@@ -38,6 +39,8 @@ export function attentionOf(graph: Graph, node: GraphNode, region: RegionId): Re
 /** The shape stands under a join that is followed at once by its activation, where no line has room for it. */
 export const shapeGoesBelow = (graph: Graph, node: GraphNode): boolean =>
   node.op === 'add' &&
+  // Where a line comes up from below to it, nothing else is there.
+  !node.inputs.some((id) => indexOf(graph).node.get(id)?.op === 'slice') &&
   (indexOf(graph).consumers.get(node.id) ?? []).every(
     (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
   );
@@ -85,6 +88,10 @@ export function boxesOf(
     detail: words.detail,
     strip,
     shapeText: shapeText(main.shape),
+    wiring:
+      main.op === 'channelShuffle'
+        ? shuffleWiring(main.shape[1] ?? 0, main.attrs.groups, metrics.op.height)
+        : null,
   };
   const needed = pills.map(pillWidth);
   const spare = (at.width - needed.reduce((sum, width) => sum + width, 0)) / Math.max(1, pills.length);

@@ -3,8 +3,8 @@
  * are written without the region's path, so one interior serves all regions of the same form.
  */
 import { required } from '../base/invariant.ts';
-import { indexOf, nodesIn } from '../graph/queries.ts';
-import type { Graph, GraphNode, NodeId, RegionId } from '../graph/types.ts';
+import { indexOf, nodeOf, nodesIn } from '../graph/queries.ts';
+import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
 import { type FlowEdge, type FlowNode, type Lane, placeFlow } from './flow.ts';
 import {
   attentionOf,
@@ -43,8 +43,28 @@ export interface Interior {
 const outside = '<';
 function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
   if (attentionOf(graph, node, region) !== null) return node.op === 'scale' ? 0 : 1;
-  return indexOf(graph).region.get(node.scope)?.kind === 'shortcut' ? -1 : 0;
+  const scope = indexOf(graph).region.get(node.scope);
+  // The first of two branches side by side lies above the other; what is split off to pass untouched does too.
+  if (scope?.kind === 'branch') return isUpperBranch(graph, scope) ? -1 : 0;
+  return scope?.kind === 'shortcut' || passesBy(graph, node) ? -1 : 0;
 }
+
+const isUpperBranch = (graph: Graph, branch: Region): boolean => {
+  const siblings = (indexOf(graph).children.get(branch.parent ?? '') ?? []).filter(
+    ({ kind }) => kind === 'branch',
+  );
+  return siblings.length === 2 && siblings[0] === branch;
+};
+
+/** A part of the channels that nothing works on before it is joined again. */
+const passesBy = (graph: Graph, node: GraphNode): boolean =>
+  node.op === 'slice' &&
+  (indexOf(graph).consumers.get(node.id) ?? []).every((id) => nodeOf(graph, id).op === 'concat');
+
+/** One of two parts that a value is split into. */
+const isHalf = (graph: Graph, { op, inputs: [source = ''] }: GraphNode): boolean =>
+  op === 'slice' &&
+  (indexOf(graph).consumers.get(source) ?? []).filter((id) => nodeOf(graph, id).op === 'slice').length === 2;
 
 const shapeRoom = (text: string): number => Math.ceil(textWidth(text, fontSize.shape, 'mono')) + 9;
 
@@ -52,7 +72,14 @@ function itemOf(graph: Graph, unit: Unit, region: RegionId, last: boolean): Item
   const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape));
   const lane = laneOf(graph, unit.main, region);
   return {
-    flow: { id: unit.main.id, width: unit.width, height: unit.height, lane, room },
+    flow: {
+      id: unit.main.id,
+      width: unit.width,
+      height: unit.height,
+      lane,
+      room,
+      ...(isHalf(graph, unit.main) ? { column: `halves of ${unit.main.inputs[0]}` } : {}),
+    },
     unit,
     gate: null,
     inputs: unit.main.inputs,
@@ -105,6 +132,19 @@ function itemsOf(
   return items;
 }
 
+/** Whether a value made inside passes a branch that it is added to: its second input. */
+const goesAround = (graph: Graph, source: NodeId, { unit }: Item): boolean =>
+  unit?.main.op === 'add' &&
+  unit.main.inputs.indexOf(source) > 0 &&
+  (indexOf(graph).consumers.get(source) ?? []).length > 1;
+
+function kindOf(graph: Graph, from: Item | null, to: Item, lane: Lane): SceneEdge['kind'] {
+  const scopes = [from, to].map((item) => indexOf(graph).region.get(item?.unit?.main.scope ?? '')?.kind);
+  // A branch that lies above another is no way around.
+  if (lane === 0 || scopes.includes('branch')) return 'data';
+  return lane === -1 || to.unit?.main.op === 'add' ? 'shortcut' : 'attention';
+}
+
 /** What an interior is laid out for. */
 export interface InteriorOptions {
   /** Attention regions shown in full. */
@@ -131,14 +171,22 @@ export function layoutInterior(
     readonly from: Item | null;
     readonly to: Item;
     readonly lane: Lane;
+    readonly kind: SceneEdge['kind'];
   }[] = [];
   for (const to of items) {
     for (const source of new Set(to.inputs)) {
       const from = makerOf.get(source) ?? null;
       if (from === null && !entered) continue;
       const passes = from === null && to.unit !== null && isJoin(to.unit.main);
-      const lane = passes ? -1 : from !== null && from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
-      wires.push({ source, from, to, lane });
+      const around = from !== null && goesAround(graph, source, to);
+      const lane = passes
+        ? -1
+        : around
+          ? 1
+          : from !== null && from.flow.lane !== 0
+            ? from.flow.lane
+            : to.flow.lane;
+      wires.push({ source, from, to, lane, kind: kindOf(graph, from, to, lane) });
       flowEdges.push({ source: from?.flow.id ?? outside, target: to.flow.id, lane });
     }
   }
@@ -147,7 +195,8 @@ export function layoutInterior(
   const anchorOf = (item: Item | null): Anchor => {
     const node = item?.flow ?? entry;
     const at = required(flow.at.get(node.id), node.id);
-    const join = item?.unit != null && isJoin(item.unit.main);
+    // Paths that are joined side by side come in from above and below too, so that their names do not meet.
+    const join = item?.unit != null && (isJoin(item.unit.main) || item.unit.main.op === 'concat');
     return { x: at.x, y: at.y, width: node.width, height: node.height, join };
   };
   /** Lines from outside start at the frame itself. */
@@ -163,7 +212,7 @@ export function layoutInterior(
     if (!known || (known.lane !== 0 && wire.lane === 0)) named.set(wire.source, wire);
   }
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
-    const { source, from, to, lane } = wire;
+    const { source, from, to } = wire;
     const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
     const way = route(from === null ? atEdge(anchorOf(null)) : anchorOf(from), anchorOf(to), via);
     const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
@@ -175,7 +224,7 @@ export function layoutInterior(
       source,
       target: to.unit?.main.id ?? to.flow.id,
       path: roundedPath(way.points),
-      kind: lane === -1 ? 'shortcut' : lane === 1 ? 'attention' : 'data',
+      kind: wire.kind,
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),

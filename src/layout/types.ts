@@ -1,4 +1,5 @@
 import type { NodeId, RegionId, Shape } from '../graph/types.ts';
+import type { Wiring } from './wiring.ts';
 
 /**
  * What the drawing is made from: boxes and lines with coordinates in drawing units (one unit is one CSS pixel at
@@ -74,6 +75,8 @@ export interface OpBox extends BoxBase {
   /** Height of the strip of pills at the foot, inside `height`. */
   readonly strip: number;
   readonly shapeText: string;
+  /** Of a channel shuffle: what is drawn beneath its words. */
+  readonly wiring: Wiring | null;
 }
 
 /** Norm, activation or flatten in the strip of the operation before it; same shape as that. */
@@ -102,8 +105,11 @@ export interface GateBox extends BoxBase {
   readonly detail: string;
 }
 
-/** How a block's input goes around its branch; `zeroPad` without parameters, `none` in a plain block. */
-export type BlockShortcut = 'projection' | 'zeroPad' | 'identity' | 'none';
+/**
+ * How a block's input goes around its branch; `zeroPad` without parameters, `none` in a plain block. Where nothing is
+ * added: `joined` of two paths side by side, `split` where half of the channels pass untouched.
+ */
+export type BlockShortcut = 'projection' | 'zeroPad' | 'identity' | 'joined' | 'split' | 'none';
 
 /** A closed block, a run of equal closed blocks, or a collapsed stage. */
 export interface CardBox extends BoxBase {

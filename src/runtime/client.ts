@@ -126,6 +126,10 @@ class WorkerClient implements RuntimeClient {
     return this.#call((service) => service.trace(runId, moved, proxy(onValue)));
   }
 
+  profile(...[runId, request, onProgress]: Parameters<Runtime['profile']>): ReturnType<Runtime['profile']> {
+    return this.#call((service) => service.profile(runId, request, proxy(onProgress)));
+  }
+
   inspect(...args: Parameters<Runtime['inspect']>): ReturnType<Runtime['inspect']> {
     return this.#call((service) => service.inspect(...args));
   }

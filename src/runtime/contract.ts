@@ -4,7 +4,8 @@
  */
 import type { FamilySpec } from '../arch/types.ts';
 import type { GraphEdit } from '../graph/passes/variants.ts';
-import type { NodeId } from '../graph/types.ts';
+import type { Traffic } from '../graph/traffic.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
 import type { MessageKey, MessageValues } from '../text/index.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
 
@@ -60,6 +61,37 @@ export interface RunRequest {
 export type TraceScope = 'output' | 'run' | 'nodes';
 
 export type TraceRequest = Omit<RunRequest, 'keep'> & { readonly scope: TraceScope };
+
+/** What is timed layer by layer: a network with its weights, or a graph that no family has, with seeded ones. */
+export interface ProfileRequest {
+  readonly subject:
+    | { readonly kind: 'network'; readonly spec: FamilySpec; readonly weights: WeightsRef }
+    | { readonly kind: 'graph'; readonly graph: Graph };
+  /** How often each layer is timed; the median counts. */
+  readonly rounds: number;
+}
+
+/** One layer as a run has it: a convolution with its norm and activation is one. */
+export interface LayerTime {
+  /** In the graph before the passes; the convolution where more is fused to it. */
+  readonly node: NodeId;
+  readonly fused: readonly ('norm' | 'add' | 'activation')[];
+  readonly macs: number;
+  /** Elements; see graph/traffic.ts. */
+  readonly traffic: Traffic;
+  /** Median, smallest and largest of the rounds, in milliseconds for one time. */
+  readonly ms: number;
+  readonly low: number;
+  readonly high: number;
+  /** How often in a row it ran in each round. */
+  readonly batch: number;
+}
+
+export interface ProfileResult {
+  readonly backend: BackendId;
+  /** In the order in which they run. */
+  readonly layers: readonly LayerTime[];
+}
 
 /** What one node put out, row-major in NCHW. */
 export interface TracedValue {
@@ -230,6 +262,15 @@ export interface Runtime {
    * for goes before a trace. `runId` is what `cancel` takes; it must not be a run's.
    */
   trace(runId: number, request: TraceRequest, onValue: (value: TracedValue) => void): Promise<BackendId>;
+  /**
+   * Times each layer by itself, beside the runs. A run that is asked for goes before it, and so does a newer profile:
+   * the older one rejects with `RunSuperseded`. `runId` is what `cancel` takes; it must not be a run's.
+   */
+  profile(
+    runId: number,
+    request: ProfileRequest,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<ProfileResult>;
   /** Any node of the last run, whether it was kept or not (then the part it needs is run again). */
   inspect(runId: number, node: NodeId): Promise<NodeReading>;
   /** Stored tensors of a node, as they are loaded (not folded). */

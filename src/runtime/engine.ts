@@ -8,12 +8,15 @@ import type { FamilySpec } from '../arch/types.ts';
 import { elements } from '../graph/ops/index.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
+import { patternImage } from '../image/pattern.ts';
 import { ExplorerError, t } from '../text/index.ts';
 import { chooseFirst, chooseForced, contenders, fastest, whyBest } from './backends/choose.ts';
 import { BackendPool, TrialInterrupted } from './backends/pool.ts';
 import type {
   BackendId,
   NodeReading,
+  ProfileRequest,
+  ProfileResult,
   RunProgress,
   RunRequest,
   RunResult,
@@ -36,7 +39,8 @@ import {
   releaseRun,
   traceForward,
 } from './forward.ts';
-import { providedTensors } from './nodeTensors.ts';
+import { providedTensors, seededByNode } from './nodeTensors.ts';
+import { profileForward } from './profile.ts';
 import { blockOutputs } from './plan.ts';
 import { preload } from './preload.ts';
 import type { Platform } from './platform/types.ts';
@@ -70,6 +74,7 @@ export class Engine implements Runtime {
   #last: LastRun | null = null;
   /** Counts the runs that were asked for: a run that is not the newest gives up. */
   #newest = 0;
+  #newestProfile = 0;
   /** Why the backend was in use before it had to be started again. */
   #ordinary: Text | null = null;
   readonly #cancelled = new Set<number>();
@@ -217,6 +222,44 @@ export class Engine implements Runtime {
         await traceForward(setup, request.scope, this.#cache, steerer, onValue);
         steerer.check(graph.output);
         return backend;
+      } finally {
+        this.#cancelled.delete(runId);
+        this.#cache.retain(this.#last?.weightKeys ?? new Set());
+      }
+    });
+  }
+
+  async profile(
+    runId: number,
+    { subject, rounds }: ProfileRequest,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<ProfileResult> {
+    const ticket = this.#newest;
+    this.#newestProfile += 1;
+    const own = this.#newestProfile;
+    const stop = (): boolean =>
+      ticket !== this.#newest || own !== this.#newestProfile || this.#cancelled.has(runId);
+    return this.#turns.take(async () => {
+      try {
+        const backend = this.#pool.active;
+        if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
+        // No second try on another backend: its times would be other times.
+        const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, onProgress);
+        steerer.begin();
+        const graph = subject.kind === 'graph' ? subject.graph : buildGraph(subject.spec);
+        // A graph of its own has no names of checkpoints.
+        steerer.graph = subject.kind === 'graph' ? null : graph;
+        const tensors =
+          subject.kind === 'graph'
+            ? seededByNode(graph)
+            : providedTensors(graph, this.#files.provider(subject.weights));
+        const [, channels = 1, height = 1, width = 1] = nodeOf(graph, graph.input).shape;
+        const input = patternImage(channels, height, width);
+        const keep = new Set([...blockOutputs(graph), graph.output]);
+        const setup: Forward = { graph, tensors, input, keep, target: this.#pool.target(backend) };
+        const layers = await profileForward(setup, rounds, this.#cache, steerer);
+        steerer.check(graph.output);
+        return { backend, layers };
       } finally {
         this.#cancelled.delete(runId);
         this.#cache.retain(this.#last?.weightKeys ?? new Set());

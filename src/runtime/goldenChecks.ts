@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { parseSpec } from '../arch/spec.ts';
-import { nodeOf, outputOf } from '../graph/queries.ts';
+import { indexOf, nodeOf, outputOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import { patternImage } from '../image/pattern.ts';
 import { Engine } from './engine.ts';
@@ -29,7 +29,11 @@ const limit = 1e-4;
 /** Our node for a stage of the reference; null for a value that has none of its own. */
 function stageNode(graph: Graph, stage: string): NodeId | null {
   const layer = /^layer(\d)$/.exec(stage);
-  if (layer) return outputOf(graph, `stage${layer[1]}`);
+  // Behind the last stage there may be a convolution more.
+  if (layer) {
+    const stage = `stage${layer[1]}`;
+    return indexOf(graph).region.has(stage) ? outputOf(graph, stage) : 'head.act';
+  }
   if (stage === 'pooled') return 'head.flatten';
   if (stage === 'stem') return outputOf(graph, 'stem');
   if (stage !== 'stem_act') return null;

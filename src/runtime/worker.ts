@@ -96,6 +96,18 @@ export class RuntimeService {
     }
   }
 
+  async profile(
+    runId: Args<'profile'>[0],
+    request: Args<'profile'>[1],
+    onProgress: Callback<RunProgress>,
+  ): Promise<Awaited<Result<'profile'>>> {
+    try {
+      return await answer(() => engine.profile(runId, request, (progress) => void onProgress(progress)));
+    } finally {
+      onProgress[releaseProxy]();
+    }
+  }
+
   inspect(...args: Args<'inspect'>): Result<'inspect'> {
     return moving(
       answer(() => engine.inspect(...args)),

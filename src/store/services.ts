@@ -7,6 +7,9 @@ import type { NodeId } from '../graph/types.ts';
 import type {
   BackendId,
   NodeReading,
+  ProfileRequest,
+  ProfileResult,
+  RunProgress,
   TensorReading,
   Text,
   VariantResult,
@@ -27,6 +30,12 @@ export interface DrawnPixels {
 /** How a request for variants ended; `stopped` by hand, by a newer request, or because there is nothing to run on. */
 export type VariantsOutcome =
   | { readonly status: 'done' | 'stopped' }
+  | { readonly status: 'failed'; readonly error: Text };
+
+/** How a request for times ended; `stopped` by hand, by a newer request, or by a run that goes before it. */
+export type ProfileOutcome =
+  | { readonly status: 'done'; readonly result: ProfileResult }
+  | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly error: Text };
 
 export interface Services {
@@ -93,6 +102,12 @@ export interface Services {
     onResult: (result: VariantResult) => void,
   ): Promise<VariantsOutcome>;
   stopVariants(): void;
+  /** Times each layer of a network or a graph, beside the runs. A newer call ends an older one. */
+  profile(
+    subject: ProfileRequest['subject'],
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<ProfileOutcome>;
+  stopProfile(): void;
   /** Output of a node of the last finished run; null when there is none or it was superseded. */
   inspect(node: NodeId): Promise<NodeReading | null>;
   /** Stored tensors of a node with the present weights; null when they cannot be had. */

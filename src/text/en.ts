@@ -149,6 +149,19 @@ export const en = {
   'family.regnet': 'RegNet',
   'family.regnet.help':
     'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
+  'family.shufflenetV1': 'ShuffleNet v1',
+  'family.shufflenetV1.help':
+    'Grouped 1×1 convolutions are cheap, but each group sees only its own channels: a shuffle hands every group some channels of all others (arXiv 1707.01083, section 3).',
+  'family.shufflenetV2': 'ShuffleNet v2',
+  'family.shufflenetV2.help':
+    'Half of the channels pass untouched, half are worked on; then both are joined and shuffled. No groups in the 1×1, equal widths, no addition: rules that were measured, not counted (arXiv 1807.11164, section 3).',
+  'spec.groups': 'Groups',
+  'spec.groups.help':
+    'Of both 1×1 convolutions of a unit. More groups allow more channels for the same multiply-accumulates.',
+  'spec.shuffle.width.help': 'Scales the channels of the network, as in the papers’ tables.',
+  'spec.residual': 'Residual',
+  'spec.residual.help':
+    'Adds what enters the branch to what leaves it, in units that keep their size (appendix of the paper).',
   'spec.group.network': 'Network',
   'spec.blocksPerStage': 'Blocks per stage',
   'spec.blocksPerStage.help': 'Basic blocks in each of the three stages; the depth is 6 times as many and 2.',
@@ -301,6 +314,12 @@ export const en = {
   'spec.choice.max': 'max',
   'spec.choice.avgMax': 'mean of both',
   'spec.choice.catAvgMax': 'both, joined',
+  'spec.choice.groups1': '1, dense',
+  'spec.choice.groups2': '2',
+  'spec.choice.groups3': '3',
+  'spec.choice.groups4': '4',
+  'spec.choice.groups8': '8',
+  'spec.choice.aroundBranch': 'around the branch',
 
   // --- arch: names, variants and sentences about an architecture ---
   'arch.badName':
@@ -334,6 +353,8 @@ export const en = {
   'graph.identity': 'identity',
   'graph.zeroPad': 'zero-padded',
   'graph.plain': 'no shortcut',
+  'graph.joined': 'two paths',
+  'graph.split': 'half passes',
   'graph.gate': 'gate',
   'graph.gateOf': '{name} gate',
   'graph.op.input': 'input',

@@ -3,6 +3,8 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import type { BlockPlace, BlockSpec } from '../types.ts';
 import { buildResidualBlock } from './residual.ts';
+import { buildShuffleV1Block } from './shuffleV1.ts';
+import { buildShuffleV2Block } from './shuffleV2.ts';
 
 /** What flows from block to block: one tensor in a ResNet, two in networks of two streams. */
 export type Streams = readonly [NodeId, ...NodeId[]];
@@ -20,7 +22,11 @@ export type BuildBlock<K extends BlockKind> = (
   place: BlockPlace,
 ) => Streams;
 
-const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = { residual: buildResidualBlock };
+const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
+  residual: buildResidualBlock,
+  shuffleV1: buildShuffleV1Block,
+  shuffleV2: buildShuffleV2Block,
+};
 
 export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>
   (blocks[block.kind] as BuildBlock<BlockKind>)(b, streams, block, place);

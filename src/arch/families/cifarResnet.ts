@@ -86,7 +86,7 @@ function normalize(spec: CifarResNetSpec): NetworkSpec {
     stages: [1, 2, 4].map((times, index) =>
       stageOf({ depth: spec.blocksPerStage, stride: index === 0 ? 1 : 2 }, () => block(spec.width * times)),
     ),
-    head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: spec.survival,
     naming: 'timmResnet',
   };

@@ -4,6 +4,8 @@ import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
 import { regnet } from './regnet.ts';
 import { resnet } from './resnet.ts';
+import { shufflenetV1 } from './shufflenetV1.ts';
+import { shufflenetV2 } from './shufflenetV2.ts';
 
 /** An option whose present value does not go with another one. */
 export interface Conflict {
@@ -52,7 +54,7 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet };
+export const families: Families = { resnet, cifarResnet, regnet, shufflenetV1, shufflenetV2 };
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

@@ -121,7 +121,7 @@ function normalize(spec: RegNetSpec): NetworkSpec {
         activation: spec.activation,
       }));
     }),
-    head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: spec.survival,
     naming: 'timmRegnet',
   };

@@ -260,7 +260,13 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     activation: spec.activation,
     stem,
     stages,
-    head: { normAct: false, pool: spec.headPool, classifier: 'linear', classes: spec.classes },
+    head: {
+      lastConv: null,
+      normAct: false,
+      pool: spec.headPool,
+      classifier: 'linear',
+      classes: spec.classes,
+    },
     survival: spec.survival,
     naming: isLegacy(spec) ? 'legacySenet' : 'timmResnet',
   };

@@ -1,6 +1,6 @@
 /** Which regions share a class, and which numbers become parameters of its constructor. */
 import { required } from '../../base/invariant.ts';
-import { indexOf } from '../../graph/queries.ts';
+import { indexOf, nodeOf } from '../../graph/queries.ts';
 import type { Graph, GraphNode, Op, RegionId } from '../../graph/types.ts';
 import { type NumberKind, pytorchOp, type Say } from './modules.ts';
 import { channelsIn, channelsOf, dropsInto, type Part, type Unit, unitOf } from './units.ts';
@@ -58,8 +58,12 @@ function titleOf(graph: Graph, unit: Unit): string {
     if (has('fc1')) return 'SqueezeExcitation';
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
+  if (has('shuffle'))
+    return nodeOf(graph, unit.input).shape[2] === nodeOf(graph, unit.output).shape[2]
+      ? 'ShuffleUnit'
+      : 'ShuffleDownUnit';
   const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
-  if (!has('add')) return `Plain${kind}`;
+  if (!has('add')) return has('concat') ? `Joined${kind}` : `Plain${kind}`;
   if (has('downsample_pad')) return `ZeroPadded${kind}`;
   const shortcut = unit.parts.find((part) => part.name === 'downsample');
   if (shortcut === undefined) return kind;

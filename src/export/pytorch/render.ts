@@ -179,7 +179,7 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
       lines.push(`return ${text}`);
       return;
     }
-    if (readers.get(output) === 1 && !endsLine(part) && text.length < lineWidth) {
+    if (readers.get(output) === 1 && !endsLine(graph, part) && text.length < lineWidth) {
       values.set(output, { text, names });
       return;
     }
@@ -194,10 +194,19 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
   return lines;
 }
 
-const endsLine = (part: Part): boolean =>
+const endsLine = (graph: Graph, part: Part): boolean =>
   part.kind === 'child' ||
   part.kind === 'stage' ||
-  (part.kind === 'node' && (part.node.op === 'activation' || part.node.op === 'maxPool'));
+  (part.kind === 'node' &&
+    (part.node.op === 'activation' ||
+      part.node.op === 'maxPool' ||
+      part.node.op === 'channelShuffle' ||
+      isShuffled(graph, part.node)));
+
+/** A shuffle is three calls in a row: what is joined for it stands in the line above. */
+const isShuffled = (graph: Graph, node: GraphNode): boolean =>
+  node.op === 'concat' &&
+  (indexOf(graph).consumers.get(node.id) ?? []).some((id) => nodeOf(graph, id).op === 'channelShuffle');
 
 function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
   const self = `self.${part.name}`;

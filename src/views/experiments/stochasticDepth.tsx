@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3';
 import { useId, useMemo, useState } from 'react';
 import { residualBlocks } from '../../graph/blocks.ts';
+import { optionValue } from '../../arch/spec.ts';
 import type { GraphEdit } from '../../graph/passes/variants.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
@@ -20,7 +21,8 @@ const axis = 22;
 
 function StochasticDepth({ spec, graph }: Subject) {
   const blocks = useMemo(() => residualBlocks(graph).map(({ region }) => region), [graph]);
-  const [last, setLast] = useState(spec.survival < 1 ? spec.survival : 0.5);
+  const survival = Number(optionValue(spec, 'survival') ?? 1);
+  const [last, setLast] = useState(survival < 1 ? survival : 0.5);
   const [seed, setSeed] = useState(1);
   const slider = useId();
   const dropped = useMemo(() => droppedBlocks(blocks, last, seed), [blocks, last, seed]);

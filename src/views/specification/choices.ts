@@ -50,6 +50,14 @@ const labels: {
     eca: 'spec.choice.eca',
     ese: 'spec.choice.ese',
   },
+  groups: {
+    1: 'spec.choice.groups1',
+    2: 'spec.choice.groups2',
+    3: 'spec.choice.groups3',
+    4: 'spec.choice.groups4',
+    8: 'spec.choice.groups8',
+  },
+  residual: { none: 'spec.choice.none', branch: 'spec.choice.aroundBranch' },
   reductionRounding: { timm: 'spec.choice.timm', legacy: 'spec.choice.legacy' },
   outputStride: { 8: 'spec.choice.stride8', 16: 'spec.choice.stride16', 32: 'spec.choice.stride32' },
   activation: {

@@ -10,8 +10,16 @@ import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmResnet } from './timmResnet.ts';
+import { shufflenetV1 } from './shufflenetV1.ts';
+import { torchvisionShufflenet } from './torchvisionShufflenet.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet };
+const schemes: { readonly [S in NamingScheme]: NameRules } = {
+  timmResnet,
+  legacySenet,
+  timmRegnet,
+  shufflenetV1,
+  torchvisionShufflenet,
+};
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',
