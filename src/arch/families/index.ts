@@ -3,7 +3,10 @@ import type { FamilyId, FamilySpec, NetworkSpec } from '../types.ts';
 import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
 import { regnet } from './regnet.ts';
+import { res2net } from './res2net.ts';
+import { resnest } from './resnest.ts';
 import { resnet } from './resnet.ts';
+import { sknet } from './sknet.ts';
 
 /** An option whose present value does not go with another one. */
 export interface Conflict {
@@ -52,7 +55,7 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet };
+export const families: Families = { resnet, cifarResnet, regnet, sknet, resnest, res2net };
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

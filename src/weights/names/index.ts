@@ -9,9 +9,17 @@ import { kindOf, type TensorKind } from '../seeded.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmRegnet } from './timmRegnet.ts';
+import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet };
+const schemes: { readonly [S in NamingScheme]: NameRules } = {
+  timmResnet,
+  legacySenet,
+  timmRegnet,
+  timmSknet,
+  timmResnest,
+  timmRes2net,
+};
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',
