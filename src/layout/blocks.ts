@@ -36,13 +36,19 @@ export function externalsOf(graph: Graph, region: RegionId): readonly NodeId[] {
 const joins = (graph: Graph, region: RegionId): boolean =>
   (indexOf(graph).members.get(region) ?? []).some((node) => node.op === 'add');
 
+/** Attention regions at any depth. */
+const attentionsIn = (graph: Graph, region: RegionId): readonly RegionId[] =>
+  (indexOf(graph).children.get(region) ?? []).flatMap(({ id, kind }) =>
+    kind === 'attention' ? [id] : attentionsIn(graph, id),
+  );
+
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
   const { children } = indexOf(graph);
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
   const inShape = nodeOf(graph, required(externalsOf(graph, region)[0], `input of ${region}`)).shape;
   const inner = children.get(region) ?? [];
-  const attentions = inner.filter(({ kind }) => kind === 'attention').map(({ id }) => id);
+  const attentions = attentionsIn(graph, region);
   return {
     region,
     signature: signatureOf(graph, region),
