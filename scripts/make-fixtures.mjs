@@ -17,6 +17,7 @@ if (!folder) {
 const attention = {
   "{attn_layer: 'se'}": { attention: 'se' },
   "{attn_layer: 'eca'}": { attention: 'eca' },
+  "{attn_layer: 'ceca'}": { attention: 'ceca' },
   "{attn_layer: 'ese'}": { attention: 'ese' },
 };
 const activations = {
@@ -43,6 +44,48 @@ function legacySpecOf({ block, layers, groups, input_3x3: deep, downsample_kerne
   if (/\.SEResNeXtBottleneck$/.test(block)) return spec;
   const stem = deep === 'True' ? { stem: 'deep', stemWidth: 64 } : {};
   return { ...spec, ...stem, shortcutKernel: Number(kernel ?? 1), reduceFirst: 2 };
+}
+
+const places = { standard: 'branch', '3x3': 'spatial', pre: 'pre', post: 'post', identity: 'identity' };
+/** Squeeze-and-excitation in other places: `resnet50_se_pre`. */
+function placedSpecOf(name) {
+  const [, depth, place] = /^resnet(14|50)_se_(\w+)$/.exec(name) ?? [];
+  if (!depth) return null;
+  return { depth: Number(depth), attention: 'se', attentionAt: places[place], reductionRounding: 'legacy' };
+}
+
+/** Families of their own whose networks timm makes with the constructor of ResNet. */
+const blockFamilies = [
+  [/sknet\.SelectiveKernel(Basic|Bottleneck)$/, 'sknet'],
+  [/resnest\.ResNestBottleneck$/, 'resnest'],
+  [/res2net\.Bottle2neck$/, 'res2net'],
+];
+function spatialSpecOf({ block, layers, block_args: args, ...kwargs }) {
+  const found = blockFamilies.find(([pattern]) => pattern.test(block));
+  if (!found) return null;
+  const [, family] = found;
+  const argument = (name, otherwise) => new RegExp(`\\b${name}: ([\\w.]+)`).exec(args)?.[1] ?? otherwise;
+  const spec = {
+    family,
+    depths: layers.match(/\d+/g).map(Number),
+    stem: kwargs.stem_type ? 'deep' : 'conv7',
+    stemWidth: Number(kwargs.stem_width ?? 64),
+    shortcut: kwargs.avg_down ? 'avgProjection' : 'projection',
+    cardinality: Number(kwargs.cardinality ?? 1),
+    baseWidth: Number(kwargs.base_width ?? 64),
+  };
+  if (family === 'res2net') return { ...spec, scale: Number(argument('scale')) };
+  if (family === 'resnest') {
+    const avgDown = argument('avd_first') === 'True' ? 'before' : 'after';
+    return { ...spec, radix: Number(argument('radix')), avgDown };
+  }
+  return {
+    ...spec,
+    block: /Basic$/.test(block) ? 'basic' : 'bottleneck',
+    paths: argument('split_input') === 'True' ? 'half' : 'all',
+    skRatio: 1 / Number(argument('rd_ratio', 1 / 16)),
+    skDivisor: Number(argument('rd_divisor', 8)),
+  };
 }
 
 /** Networks of the papers that no library has. */
@@ -81,9 +124,15 @@ function specOf({ name, source }) {
   if (name === 'resnet50d_maxshortcut') return { depth: 50, variant: 'D', shortcut: 'maxProjection' };
   if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
   if (own[name]) return { ...own[name] };
+  const placed = placedSpecOf(name);
+  if (placed) return placed;
   if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
+  if (source.kwargs.block) {
+    const spatial = spatialSpecOf(source.kwargs);
+    if (spatial) return spatial;
+  }
   const kwargs = { ...source.kwargs };
   const block = kwargs.block ?? source.args[0];
   const layers = (kwargs.layers ?? source.args[1])
@@ -111,6 +160,7 @@ function specOf({ name, source }) {
     else if (key === 'replace_stem_pool') spec.stemPool = 'conv';
     else if (key === 'down_kernel_size') spec.shortcutKernel = Number(value);
     else if (key === 'block_reduce_first') spec.reduceFirst = Number(value);
+    else if (key === 'aa_layer') spec.antiAlias = /AvgPool2d$/.test(value) ? 'avg' : 'blur';
     else if (key === 'channels') spec.widthMultiplier = Number(value.match(/\d+/)[0]) / 64;
     else if (key === 'global_pool') spec.headPool = pools[value];
     else if (key === 'act_layer') spec.activation = activations[value];

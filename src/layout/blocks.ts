@@ -53,13 +53,17 @@ function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
   return (index.members.get(region) ?? []).some(({ op }) => op === 'add') ? 'identity' : 'none';
 }
 
+/** Attention regions at any depth. */
+const attentionsIn = (graph: Graph, region: RegionId): readonly RegionId[] =>
+  (indexOf(graph).children.get(region) ?? []).flatMap(({ id, kind }) =>
+    kind === 'attention' ? [id] : attentionsIn(graph, id),
+  );
+
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
-  const { children } = indexOf(graph);
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
   const inShape = nodeOf(graph, required(externalsOf(graph, region)[0], `input of ${region}`)).shape;
-  const inner = children.get(region) ?? [];
-  const attentions = inner.filter(({ kind }) => kind === 'attention').map(({ id }) => id);
+  const attentions = attentionsIn(graph, region);
   return {
     region,
     signature: signatureOf(graph, region),

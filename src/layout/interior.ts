@@ -124,10 +124,9 @@ function itemsOf(
   const last = units.at(-1);
   const items = units.map((unit) => itemOf(graph, unit, region, unit === last));
   for (const [attention] of closed) {
-    const at = items.findIndex(
-      (item) => item.unit?.main.op === 'scale' && item.unit.main.scope === attention,
-    );
-    items.splice(at < 0 ? items.length : at, 0, gateItem(graph, attention));
+    const gate = gateItem(graph, attention);
+    const at = items.findIndex((item) => item.inputs.some((id) => gate.outputs.includes(id)));
+    items.splice(at < 0 ? items.length : at, 0, gate);
   }
   return items;
 }
@@ -211,6 +210,10 @@ export function layoutInterior(
     const known = named.get(wire.source);
     if (!known || (known.lane !== 0 && wire.lane === 0)) named.set(wire.source, wire);
   }
+  const labelled: { x: number; y: number }[] = [];
+  /** Lines that run together into one box say their shape once. */
+  const isFree = (x: number, y: number, text: string): boolean =>
+    labelled.every((other) => Math.abs(other.x - x) >= shapeRoom(text) || Math.abs(other.y - y) >= 8);
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
     const { source, from, to } = wire;
     const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
@@ -219,6 +222,9 @@ export function layoutInterior(
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? via !== null : !below && named.get(source) === wire;
+    const place = { x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 };
+    const said = first && isFree(place.x, place.y, text);
+    if (said) labelled.push(place);
     return {
       key: `${source}>${to.flow.id}`,
       source,
@@ -228,7 +234,7 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
+      label: said ? { text, ...place } : null,
     };
   });
   const bottom = Math.max(flow.height, ...frames.map((frame) => frame.y + frame.height));

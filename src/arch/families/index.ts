@@ -3,9 +3,12 @@ import type { FamilyId, FamilySpec, NetworkSpec } from '../types.ts';
 import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
 import { regnet } from './regnet.ts';
+import { res2net } from './res2net.ts';
+import { resnest } from './resnest.ts';
 import { resnet } from './resnet.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { shufflenetV2 } from './shufflenetV2.ts';
+import { sknet } from './sknet.ts';
 
 /** An option whose present value does not go with another one. */
 export interface Conflict {
@@ -54,7 +57,16 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet, shufflenetV1, shufflenetV2 };
+export const families: Families = {
+  resnet,
+  cifarResnet,
+  regnet,
+  sknet,
+  resnest,
+  res2net,
+  shufflenetV1,
+  shufflenetV2,
+};
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

@@ -3,6 +3,7 @@ import { roundHalfEven } from '../../base/round.ts';
 import { SpecError } from '../errors.ts';
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
+import { plainConv } from '../slots/spatial.ts';
 import { stageOf } from '../stages.ts';
 import type { NetworkSpec, SpecActivation } from '../types.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -111,6 +112,7 @@ function normalize(spec: RegNetSpec): NetworkSpec {
           out: width,
           groups: width / groupWidth,
           strideAt: 'spatial',
+          spatial: plainConv,
         },
         attention:
           spec.seRatio === 0

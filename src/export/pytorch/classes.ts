@@ -3,7 +3,7 @@ import { required } from '../../base/invariant.ts';
 import { indexOf, nodeOf } from '../../graph/queries.ts';
 import type { Graph, GraphNode, Op, RegionId } from '../../graph/types.ts';
 import { type NumberKind, pytorchOp, type Say } from './modules.ts';
-import { channelsIn, channelsOf, dropsInto, type Part, type Unit, unitOf } from './units.ts';
+import { channelsIn, channelsOf, dropsInto, isModule, type Part, type Unit, unitOf } from './units.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -54,7 +54,11 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
 function titleOf(graph: Graph, unit: Unit): string {
   const has = (name: string): boolean => unit.parts.some((part) => part.name === name);
   const { region } = indexOf(graph);
-  if (region.get(unit.region)?.kind === 'attention') {
+  const { kind: place } = required(region.get(unit.region), unit.region);
+  if (place === 'spatial') return has('fc1') ? 'SplitAttention' : 'SelectiveKernel';
+  if (place === 'branch') return 'KernelPath';
+  if (place === 'attention') {
+    if (has('fc_select')) return 'KernelChoice';
     if (has('fc1')) return 'SqueezeExcitation';
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
@@ -76,9 +80,9 @@ export function classesOf(graph: Graph): Classes {
   const byForm = new Map<string, BlockClass & { instances: RegionId[] }>();
   const names = new Map<string, number>();
   const known = (region: RegionId): BlockClass => required(of.get(region), `class of ${region}`);
-  for (const kind of ['attention', 'block'] as const) {
+  for (const kind of ['branch', 'attention', 'spatial', 'block'] as const) {
     for (const region of graph.regions) {
-      if (region.kind !== kind) continue;
+      if (region.kind !== kind || !isModule(graph, region)) continue;
       const unit = unitOf(graph, region.id);
       const form = formOf(graph, unit, known);
       let found = byForm.get(form);
@@ -136,11 +140,10 @@ export class Numbers {
     if (known) return known.name;
     const usual = usualNames[kind];
     const end = this.#ends.find(same);
-    const name = end
-      ? end.name
-      : this.#parameters.some((entry) => entry.name === usual)
-        ? `${owner}_${usual}`
-        : usual;
+    const taken = (wish: string): boolean => this.#parameters.some((entry) => entry.name === wish);
+    const wish = end ? end.name : taken(usual) ? `${owner}_${usual}` : usual;
+    let name = wish;
+    for (let count = 2; taken(name); count += 1) name = `${wish}${count}`;
     this.#parameters.push({ name, kind, values });
     return name;
   }

@@ -1,10 +1,20 @@
 /** A class as Python text: `__init__` makes the modules, `forward` calls them in the order of computation. */
 import { required } from '../../base/invariant.ts';
-import { indexOf, nodeOf, survivalIn } from '../../graph/queries.ts';
+import { indexOf, nodeOf, nodesIn, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/types.ts';
+import { tensorList } from '../../weights/names/index.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
-import { channelsIn, channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
+import {
+  channelsIn,
+  channelsOf,
+  dropsInto,
+  endsOf,
+  listPlace,
+  type Part,
+  type Unit,
+  unitOf,
+} from './units.ts';
 
 export const indent = (lines: readonly string[], depth: number): string[] =>
   lines.map((line) => (line === '' ? '' : '    '.repeat(depth) + line));
@@ -69,6 +79,14 @@ function construct(kind: BlockClass, regions: readonly RegionId[], numbers: Numb
   return `${kind.name}(${args.join(', ')})`;
 }
 
+/** A module under its name, or in its place of a list, which begins with its first. */
+function assignment(name: string, module: string): string[] {
+  const member = listPlace(name);
+  if (member === null) return [`self.${name} = ${module}`];
+  const begin = member.place === 0 ? [`self.${member.list} = nn.ModuleList()`] : [];
+  return [...begin, `self.${member.list}.append(${module})`];
+}
+
 /** The modules of one part, as lines of `__init__`. */
 function moduleLines(context: Context, unit: Unit, index: number): string[] {
   const part = required(unit.parts[index], `part ${index}`);
@@ -76,7 +94,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
   const make = (node: GraphNode, place: number | null): string | null =>
     pytorchOp(node).module(
       node.attrs,
-      numbers.sayer(part.name, (other) => nodeAt(other, index, place)),
+      numbers.sayer(part.name.replaceAll('.', '_'), (other) => nodeAt(other, index, place)),
     );
   switch (part.kind) {
     case 'node': {
@@ -86,7 +104,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         const survivals = units.map(({ region }) => Number(survivalIn(context.graph, region).toPrecision(6)));
         return [`self.${dropName} = DropPath(${numbers.say('survival', survivals, dropName)})`];
       }
-      return module === null ? [] : [`self.${part.name} = ${module}`];
+      return module === null ? [] : assignment(part.name, module);
     }
     case 'sequence': {
       const steps: string[] = [];
@@ -109,7 +127,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         if (same.kind !== 'child') throw new Error(`${other.region} is wired otherwise`);
         return same.region;
       });
-      return [`self.${part.name} = ${construct(kind, regions, numbers, part.name)}`];
+      return assignment(part.name, construct(kind, regions, numbers, part.name.replaceAll('.', '_')));
     }
     case 'stage':
       return stageLines(context, part.name, part.region);
@@ -147,7 +165,7 @@ function stageLines({ graph, classes, numbers }: Context, name: string, stage: R
 }
 
 /** Fresh names for values that are still needed when another is made. */
-const valueNames = ['x', 'y', 'z', 'u', 'v', 'w'];
+const valueNames = ['x', 'y', 'z', 'u', 'v', 'w', ...Array.from({ length: 32 }, (_, index) => `t${index}`)];
 
 /** The lines of `forward`. `note` gives a comment for a value that ends a line. */
 function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): string[] {
@@ -209,10 +227,34 @@ const isShuffled = (graph: Graph, node: GraphNode): boolean =>
   (indexOf(graph).consumers.get(node.id) ?? []).some((id) => nodeOf(graph, id).op === 'channelShuffle');
 
 function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
-  const self = `self.${part.name}`;
+  const member = listPlace(part.name);
+  const self = member === null ? `self.${part.name}` : `self.${member.list}[${member.place}]`;
   return part.kind === 'node'
     ? pytorchOp(part.node).call(self, inputs, part.node.attrs, channelsIn(graph, part.node))
     : `${self}(${inputs.join(', ')})`;
+}
+
+/**
+ * Parts of a unit in the order in which the checkpoint has their tensors, which an attention before the branch does not
+ * follow. What stores nothing stays behind the part before it.
+ */
+function registrationOrder(graph: Graph, { parts }: Unit): readonly number[] {
+  const place = new Map(tensorList(graph).map(({ node }, at) => [node, at]));
+  let last = -1;
+  return parts
+    .map((part, index) => {
+      const nodes =
+        part.kind === 'node'
+          ? [part.node]
+          : part.kind === 'sequence'
+            ? part.nodes.map(({ node }) => node)
+            : nodesIn(graph, part.region);
+      const places = nodes.flatMap(({ id }) => place.get(id) ?? []);
+      last = places.length > 0 ? Math.min(...places) : last;
+      return { index, at: last };
+    })
+    .sort((a, b) => a.at - b.at || a.index - b.index)
+    .map(({ index }) => index);
 }
 
 function classLines(
@@ -226,7 +268,7 @@ function classLines(
 ): string[] {
   const { graph, units } = context;
   const unit = required(units[0], `an instance of ${head.name}`);
-  const modules = unit.parts.flatMap((_part, index) => moduleLines(context, unit, index));
+  const modules = registrationOrder(graph, unit).flatMap((index) => moduleLines(context, unit, index));
   const parameters = head.parameters();
   const [first = '', ...rest] = head.doc;
   const doc = rest.length === 0 ? [`"""${first}"""`] : [`"""${first}`, ...rest, '"""'];

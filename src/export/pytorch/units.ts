@@ -35,8 +35,19 @@ export interface Unit {
 }
 
 /** Regions that become a module; the others are only places in one. */
-const isModule = (region: Region): boolean =>
-  region.kind === 'block' || region.kind === 'attention' || region.kind === 'stage';
+export function isModule(graph: Graph, { id, kind, parent }: Region): boolean {
+  if (kind === 'block' || kind === 'stage' || kind === 'spatial') return true;
+  const around = parent === null ? undefined : indexOf(graph).region.get(parent);
+  // Within a layer of its own, what has no name of its own is a part of it.
+  if (around?.kind === 'spatial') return pathOf(graph, id) !== pathOf(graph, around.id);
+  return kind === 'attention';
+}
+
+/** Modules of a list, such as `convs.0`: which list, and which place. */
+export function listPlace(name: string): { readonly list: string; readonly place: number } | null {
+  const [, list, place] = /^(\w+)\.(\d+)$/.exec(name) ?? [];
+  return list === undefined ? null : { list, place: Number(place) };
+}
 
 /** The outermost module region between a node and `inside`, or null where the node is a part of `inside` itself. */
 function moduleBetween(graph: Graph, node: GraphNode, inside: RegionId): Region | null {
@@ -44,7 +55,7 @@ function moduleBetween(graph: Graph, node: GraphNode, inside: RegionId): Region 
   let found: Region | null = null;
   for (let id: RegionId | null = node.scope; id !== null && id !== inside; ) {
     const entry: Region = required(region.get(id), `region ${id}`);
-    if (isModule(entry)) found = entry;
+    if (isModule(graph, entry)) found = entry;
     id = entry.parent;
   }
   return found;
@@ -58,7 +69,7 @@ function pathOf(graph: Graph, region: RegionId): string {
     const [block] = required(indexOf(graph).children.get(region), `blocks of ${region}`);
     return parentPath(pathOf(graph, required(block, `a block of ${region}`).id));
   }
-  const nodes = required(indexOf(graph).members.get(region), `nodes of ${region}`);
+  const nodes = nodesIn(graph, region);
   return nodes.map((node) => parentPath(modulePath(graph, node))).reduce(sharedPath);
 }
 
@@ -85,6 +96,21 @@ const unitsOf = memoByIdentity((_graph: Graph): Map<RegionId, Unit> => new Map()
 /** Whether PyTorch has a module for a node, and not an expression alone. */
 const makesModule = (node: GraphNode): boolean => pytorchOp(node).module(node.attrs, () => '0') !== null;
 
+/** Names of numbered modules that do not follow one another: no `nn.Sequential` could hold them. */
+function listsOf(graph: Graph, region: RegionId, ownPath: (node: GraphNode) => string): ReadonlySet<string> {
+  const before = new Map<string, NodeId>();
+  const lists = new Set<string>();
+  for (const node of nodesIn(graph, region)) {
+    if (node.op === 'input' || moduleBetween(graph, node, region) !== null || !makesModule(node)) continue;
+    const member = listPlace(ownPath(node));
+    if (member === null) continue;
+    const last = before.get(member.list);
+    if (last !== undefined && node.inputs[0] !== last) lists.add(member.list);
+    before.set(member.list, node.id);
+  }
+  return lists;
+}
+
 /** A region as a module. */
 export function unitOf(graph: Graph, region: RegionId): Unit {
   const known = unitsOf(graph).get(region);
@@ -93,6 +119,9 @@ export function unitOf(graph: Graph, region: RegionId): Unit {
   const parts: Part[] = [];
   const sequences = new Map<string, SequenceNode[]>();
   const done = new Set<RegionId>();
+  const ownPath = (node: GraphNode): string =>
+    modulePath(graph, node).slice(path === '' ? 0 : path.length + 1);
+  const lists = listsOf(graph, region, ownPath);
   for (const node of nodesIn(graph, region)) {
     if (node.op === 'input') continue;
     const child = moduleBetween(graph, node, region);
@@ -103,7 +132,11 @@ export function unitOf(graph: Graph, region: RegionId): Unit {
       parts.push({ kind: child.kind === 'stage' ? 'stage' : 'child', name, region: child.id });
       continue;
     }
-    const own = modulePath(graph, node).slice(path === '' ? 0 : path.length + 1);
+    const own = ownPath(node);
+    if (lists.has(listPlace(own)?.list ?? '')) {
+      parts.push({ kind: 'node', name: own, node });
+      continue;
+    }
     const [, name = own, place] = /^(\w+)\.(\w+)$/.exec(own) ?? [];
     if (place === undefined || !(/^\d+$/.test(place) || makesModule(node))) {
       parts.push({ kind: 'node', name: own.replaceAll('.', '_'), node });

@@ -116,7 +116,7 @@ function buildCheckGraph(): Graph {
 
   const depthwise = b.unit(damped, 'depthwise', 'hardSwish', { out: 144, kernel: 3, groups: 144 });
   const channels = b.gated(depthwise, 'eca', 'sigmoid', (gate) =>
-    b.node('channelConv', { kernel: 5 }, 'ecaConv', [gate]),
+    b.node('channelConv', { kernel: 5, padding: 2 }, 'ecaConv', [gate]),
   );
   const kept = b.node(
     'avgPool',

@@ -48,6 +48,7 @@ const labels: {
     none: 'spec.choice.none',
     se: 'spec.choice.se',
     eca: 'spec.choice.eca',
+    ceca: 'spec.choice.ceca',
     ese: 'spec.choice.ese',
   },
   groups: {
@@ -58,6 +59,17 @@ const labels: {
     8: 'spec.choice.groups8',
   },
   residual: { none: 'spec.choice.none', branch: 'spec.choice.aroundBranch' },
+  attentionAt: {
+    branch: 'spec.choice.atBranch',
+    spatial: 'spec.choice.atSpatial',
+    pre: 'spec.choice.atPre',
+    post: 'spec.choice.atPost',
+    identity: 'spec.choice.atIdentity',
+  },
+  antiAlias: { none: 'spec.choice.aaNone', avg: 'spec.choice.aaAvg', blur: 'spec.choice.aaBlur' },
+  paths: { half: 'spec.choice.half', all: 'spec.choice.all' },
+  skDivisor: { 8: 'spec.choice.eight', 16: 'spec.choice.sixteen', 32: 'spec.choice.thirtyTwo' },
+  avgDown: { none: 'spec.choice.avgNone', before: 'spec.choice.avgBefore', after: 'spec.choice.avgAfter' },
   reductionRounding: { timm: 'spec.choice.timm', legacy: 'spec.choice.legacy' },
   outputStride: { 8: 'spec.choice.stride8', 16: 'spec.choice.stride16', 32: 'spec.choice.stride32' },
   activation: {

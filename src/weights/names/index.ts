@@ -9,6 +9,7 @@ import { kindOf, type TensorKind } from '../seeded.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmRegnet } from './timmRegnet.ts';
+import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { torchvisionShufflenet } from './torchvisionShufflenet.ts';
@@ -19,6 +20,9 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   timmRegnet,
   shufflenetV1,
   torchvisionShufflenet,
+  timmSknet,
+  timmResnest,
+  timmRes2net,
 };
 
 const suffixes: { readonly [R in TensorRole]: string } = {
