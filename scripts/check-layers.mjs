@@ -22,6 +22,7 @@ export const layers = [
   'views',
   'app',
   'cli',
+  'gallery',
 ];
 
 /** Libraries that only some folders may use, and which. */

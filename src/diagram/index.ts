@@ -10,11 +10,12 @@ import { listen } from './input.ts';
 import { createMinimap } from './minimap.ts';
 import { createRowNames } from './names.ts';
 import { createPainter, type Picture } from './painter.ts';
-import { standAloneSvg } from './standAlone.ts';
 import { thumbnailUrl } from './thumbnails.ts';
 import { type Diagram, type DiagramEvents, type DiagramProps, detailAt, type View } from './types.ts';
+import { wholeSvg } from './whole.ts';
 
 export type { Diagram, DiagramEvents, DiagramProps, View } from './types.ts';
+export { drawWhole, type Whole, wholeSvg } from './whole.ts';
 
 const motionMs = 260;
 const viewMs = 220;
@@ -229,28 +230,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
     },
     svg() {
       if (!props) return '';
-      const { scene } = props;
-      const aside = select(root)
-        .append('div')
-        .style('position', 'absolute')
-        .style('visibility', 'visible')
-        .style('left', '-99999px');
-      const whole = aside
-        .append('svg')
-        .attr('class', 'rx-svg')
-        .attr('data-detail', 3)
-        .node() as SVGSVGElement;
-      const group = select(whole).append('g').node() as SVGGElement;
-      createPainter(group).paint({
-        ...pictureOf(props, 0),
-        selection: null,
-        cursor: null,
-        detail: 3,
-        sight: { left: 0, top: 0, right: scene.width, bottom: scene.height },
-      });
-      const text = standAloneSvg(whole, scene.width, scene.height, getComputedStyle(root).backgroundColor);
-      aside.remove();
-      return text;
+      return wholeSvg(root, pictureOf(props, 0));
     },
     destroy() {
       cancelAnimationFrame(frame);
