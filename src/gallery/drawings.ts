@@ -18,7 +18,7 @@ export interface Entry {
 /** ResNets that are picked by a depth and a letter, not by a name. */
 const byDepth = depthPresets.map(({ depth }) => `resnet${depth}`);
 const byLetter = Object.keys(letterTweaks)
-  .filter((letter) => letter !== 'b')
+  .filter((letter) => letter !== '' && letter !== 'b')
   .map((letter) => `resnet50${letter}`);
 
 export const entries: readonly Entry[] = [
