@@ -169,6 +169,15 @@ export const en = {
   'spec.notDepthOf6n': 'depth cannot be “{value}”: these nets have 6n + 2 layers, such as 20, 56 or 110.',
   'spec.regnet.depth': 'Depth',
   'spec.regnet.depth.help': 'Blocks in all; the widths say how they fall into stages.',
+  'spec.regnet.widths': 'Widths',
+  'spec.regnet.slider': '{name}, slider',
+  'spec.regnet.picture': 'Widths of {depth} blocks: stages of {stages}',
+  'spec.regnet.caption':
+    'The line u_j = w₀ + wₐ j over the blocks; each width is brought to the nearest of w₀ w_m^s (dotted), and equal ones are a stage (arXiv 2003.13678, section 3.3).',
+  'spec.regnet.nearest': 'Dashed: the line of {name}.',
+  'spec.regnet.stage': 'stage',
+  'spec.regnet.blocks': 'blocks',
+  'spec.regnet.width': 'width',
   'spec.w0': 'w₀, first width',
   'spec.w0.help': 'Where the line of widths begins.',
   'spec.wa': 'wₐ, slope',
@@ -1139,6 +1148,8 @@ export const en = {
   'try.speed.case.add': 'addition',
   'try.speed.case.bare': 'neither',
   'try.speed.case.shuffle': 'g = {groups}',
+  'try.speed.uneasy':
+    'The rounds differ a lot: other work keeps this device busy, or it slows down when warm. Measure again in a quiet moment before you believe small differences.',
   'try.speed.verdict':
     'On this device, “{slowest}” took {times} times as long as “{fastest}”, and moved {moved} times as many elements.',
   'try.lesion.title': 'Lesion study',

@@ -92,6 +92,7 @@ function Measured({ graph, result }: { readonly graph: Graph; readonly result: P
       <p className="try-faint">
         {t('try.speed.how', { backend: t(`app.backend.${result.backend}`), count: layers.length })}
       </p>
+      {isUneasy([result]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
       <Shares layers={layers} />
       <div className="try-pair">
         <Scatter layers={layers} against="macs" />
@@ -171,6 +172,16 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
   );
 }
 
+/** How often the cases of a guideline are measured in turn. */
+const passes = 3;
+
+/** Whether times of the same layers lie so far apart that other work must be in the way. */
+const isUneasy = (results: readonly ProfileResult[]): boolean => {
+  const layers = results.flatMap((result) => result.layers);
+  const sum = (of: 'low' | 'high'): number => layers.reduce((total, layer) => total + layer[of], 0);
+  return sum('high') > 1.6 * sum('low');
+};
+
 function Guidelines() {
   const [id, setId] = useState('g1');
   const guideline = guidelines.find((entry) => entry.id === id) ?? guidelines[0];
@@ -192,7 +203,7 @@ function Guidelines() {
 /** One guideline on this device: the same multiply-accumulates in several ways. */
 function Trial({ guideline }: { readonly guideline: Guideline }) {
   const cases = useMemo(() => guideline.cases(), [guideline]);
-  const profiling = useProfile(cases);
+  const profiling = useProfile(cases, passes);
   const { results } = profiling;
   const rows = cases.map(({ id, label }) => {
     const result = results.get(id);
@@ -240,6 +251,7 @@ function Trial({ guideline }: { readonly guideline: Guideline }) {
           {verdict(rows)}
         </p>
       ) : null}
+      {isUneasy([...results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
     </>
   );
 }
