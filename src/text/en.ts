@@ -173,11 +173,12 @@ export const en = {
   'spec.regnet.slider': '{name}, slider',
   'spec.regnet.picture': 'Widths of {depth} blocks: stages of {stages}',
   'spec.regnet.caption':
-    'The line u_j = w₀ + wₐ j over the blocks; each width is brought to the nearest of w₀ w_m^s (dotted), and equal ones are a stage (arXiv 2003.13678, section 3.3).',
+    'The line uⱼ = w₀ + wₐ j over the blocks; each width is brought to the nearest of w₀ wₘˢ (dotted), and equal ones are a stage (arXiv 2003.13678, section 3.3).',
   'spec.regnet.nearest': 'Dashed: the line of {name}.',
   'spec.regnet.stage': 'stage',
   'spec.regnet.blocks': 'blocks',
   'spec.regnet.width': 'width',
+  'spec.regnet.groups': 'groups',
   'spec.w0': 'w₀, first width',
   'spec.w0.help': 'Where the line of widths begins.',
   'spec.wa': 'wₐ, slope',

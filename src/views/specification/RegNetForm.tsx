@@ -51,6 +51,7 @@ export function RegNetForm({ spec }: { readonly spec: RegNetSpec }) {
             step={step}
             most={most}
             value={shown[option]}
+            moved={shown[option] !== spec[option]}
             onMove={(value) => setDraft({ [option]: value })}
             onLeave={() => setDraft({})}
           />
@@ -71,13 +72,15 @@ interface WidthSliderProps {
   readonly step: number;
   readonly most: number;
   readonly value: number;
+  /** Whether it is not (yet) the network's. */
+  readonly moved: boolean;
   /** While it moves: the drawing follows, the network does not yet. */
   readonly onMove: (value: number) => void;
   /** What was drafted is taken, or was refused. */
   readonly onLeave: () => void;
 }
 
-function WidthSlider({ option, step, most, value, onMove, onLeave }: WidthSliderProps) {
+function WidthSlider({ option, step, most, value, moved, onMove, onLeave }: WidthSliderProps) {
   const edit = useExplorer((state) => state.edit);
   const { error } = useNotes(option);
   const listId = useId();
@@ -107,6 +110,7 @@ function WidthSlider({ option, step, most, value, onMove, onLeave }: WidthSlider
         onKeyUp={(event) => take(event.currentTarget.valueAsNumber)}
         onBlur={(event) => take(event.currentTarget.valueAsNumber)}
       />
+      {moved ? <output className="regnet-draft">{formatExact(value)}</output> : null}
       <datalist id={listId}>
         {published(option).map((mark) => (
           <option key={mark} value={mark} />

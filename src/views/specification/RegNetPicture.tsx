@@ -112,7 +112,7 @@ export function RegNetPicture({ widths, spec, nearest, name }: RegNetPictureProp
             ))}
           </tr>
           <tr>
-            <th scope="row">{t('spec.groups')}</th>
+            <th scope="row">{t('spec.regnet.groups')}</th>
             {places.map(({ index, width: channels, groupWidth }) => (
               <td key={index}>{channels / groupWidth}</td>
             ))}
