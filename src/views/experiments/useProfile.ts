@@ -37,7 +37,8 @@ function middleOf(results: readonly ProfileResult[]): ProfileResult | undefined 
 export function useProfile(cases: readonly ProfileCase[], passes = 1): Profiling {
   const services = useServices();
   const active = useExplorer((state) => state.runtime.active);
-  const ready = useExplorer((state) => state.runtime.status === 'ready' && state.run.status !== 'running');
+  // A run that is under way comes first by itself.
+  const ready = useExplorer((state) => state.runtime.status === 'ready');
   const [present, setPresent] = useState<Present>(nothing);
   const ticket = useRef(0);
 
