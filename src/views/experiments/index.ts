@@ -4,6 +4,7 @@ import { gates } from './gates.tsx';
 import { lesion } from './lesion.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
+import { speed } from './speed.tsx';
 import { stochasticDepth } from './stochasticDepth.tsx';
 import { swap } from './swap.tsx';
 import { unrolled } from './unrolled.tsx';
@@ -16,4 +17,5 @@ export const experiments: readonly Experiment[] = [
   gates,
   shortcutPool,
   reading,
+  speed,
 ];
