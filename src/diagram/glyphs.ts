@@ -5,7 +5,10 @@ import type { BlockShortcut } from '../layout/types.ts';
 // biome-ignore format: one type, one line
 export type Group<D> = Selection<SVGGElement, D, SVGElement | null, unknown>;
 
-/** A block in 16 by 10: a line with an arc over it; a projection has a box on the arc, a plain block on the line. */
+/**
+ * A block in 16 by 10: a line with an arc over it; a projection has a box on the arc, zeros a broken arc, and a plain
+ * block a box on the line alone.
+ */
 export function shortcutGlyph<D>(
   group: Group<D>,
   kind: BlockShortcut,
@@ -18,9 +21,10 @@ export function shortcutGlyph<D>(
     glyph
       .append('path')
       .attr('d', 'M2,9V5Q2,2 5,2H11Q14,2 14,5V9')
+      .attr('stroke-dasharray', kind === 'zeroPad' ? '2.5 2' : null)
       .attr('vector-effect', 'non-scaling-stroke');
   }
-  if (kind !== 'identity') {
+  if (kind === 'projection' || kind === 'none') {
     glyph
       .append('rect')
       .attr('class', 'rx-solid')

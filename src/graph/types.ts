@@ -78,6 +78,8 @@ export interface OpAttrs {
    * stand at either end.
    */
   channelConv: { readonly kernel: number; readonly padding: number };
+  /** Every value times a constant; made by passes alone (the test-time scale of stochastic depth). */
+  gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
   /** Over each group of neighbouring channels and all positions; weight and bias per channel (arXiv 1803.08494). */
@@ -137,6 +139,17 @@ export interface TensorSlot {
   readonly trainable: boolean;
 }
 
+/**
+ * Which part of a node's tensors: from `start` to before `end` along axis 0 (output channels) or 1 (input channels).
+ * Vectors have axis 0 alone.
+ */
+export interface TensorPart {
+  readonly node: NodeId;
+  readonly axis: 0 | 1;
+  readonly start: number;
+  readonly end: number;
+}
+
 interface NodeOf<O extends Op> {
   /** Canonical path, stable under unrelated edits: `stage2.block0.shortcut.conv`. */
   readonly id: NodeId;
@@ -151,6 +164,8 @@ interface NodeOf<O extends Op> {
   readonly macs: number;
   /** The innermost region that holds the node. */
   readonly scope: RegionId;
+  /** Its tensors are parts of another node's, which the graph need not have; made by passes alone. */
+  readonly partOf?: TensorPart;
 }
 
 /** Discriminated by `op`. */

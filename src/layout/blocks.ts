@@ -2,13 +2,19 @@ import { memoByIdentity } from '../base/memo.ts';
 import { required } from '../base/invariant.ts';
 import { indexOf, nodeOf, nodesIn, outputOf, signatureOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region, RegionId, Shape } from '../graph/types.ts';
-import { currentLanguage, t } from '../text/index.ts';
+import { currentLanguage, type MessageKey, t } from '../text/index.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { gateText, shapeText } from './labels.ts';
 import type { BlockShortcut } from './types.ts';
 
-export const shortcutText = (shortcut: BlockShortcut): string =>
-  t(shortcut === 'none' ? 'graph.plain' : shortcut === 'projection' ? 'graph.projection' : 'graph.identity');
+const shortcutNames: { readonly [K in BlockShortcut]: MessageKey } = {
+  projection: 'graph.projection',
+  zeroPad: 'graph.zeroPad',
+  identity: 'graph.identity',
+  none: 'graph.plain',
+};
+
+export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutNames[shortcut]);
 
 /** What a closed block says about itself. */
 export interface BlockFacts {
@@ -32,9 +38,13 @@ export function externalsOf(graph: Graph, region: RegionId): readonly NodeId[] {
   return [...new Set(nodes.flatMap((node) => node.inputs).filter((input) => !inside.has(input)))];
 }
 
-/** Whether something is added within a block: else nothing goes around its branch. */
-const joins = (graph: Graph, region: RegionId): boolean =>
-  (indexOf(graph).members.get(region) ?? []).some((node) => node.op === 'add');
+function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
+  const index = indexOf(graph);
+  const around = (index.children.get(region) ?? []).find(({ kind }) => kind === 'shortcut');
+  if (around) return nodesIn(graph, around.id).some(({ params }) => params > 0) ? 'projection' : 'zeroPad';
+  // Where nothing is added, nothing goes around the branch.
+  return (index.members.get(region) ?? []).some(({ op }) => op === 'add') ? 'identity' : 'none';
+}
 
 /** Attention regions at any depth. */
 const attentionsIn = (graph: Graph, region: RegionId): readonly RegionId[] =>
@@ -43,11 +53,9 @@ const attentionsIn = (graph: Graph, region: RegionId): readonly RegionId[] =>
   );
 
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
-  const { children } = indexOf(graph);
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
   const inShape = nodeOf(graph, required(externalsOf(graph, region)[0], `input of ${region}`)).shape;
-  const inner = children.get(region) ?? [];
   const attentions = attentionsIn(graph, region);
   return {
     region,
@@ -55,11 +63,7 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
     output,
     inShape,
     shape,
-    shortcut: inner.some(({ kind }) => kind === 'shortcut')
-      ? 'projection'
-      : joins(graph, region)
-        ? 'identity'
-        : 'none',
+    shortcut: shortcutOf(graph, region),
     down: Math.round((inShape[2] ?? 1) / (shape[2] ?? 1)),
     attention: attentions
       .map(

@@ -102,8 +102,8 @@ export interface GateBox extends BoxBase {
   readonly detail: string;
 }
 
-/** How a block's input goes around its branch; `none` in a plain block. */
-export type BlockShortcut = 'projection' | 'identity' | 'none';
+/** How a block's input goes around its branch; `zeroPad` without parameters, `none` in a plain block. */
+export type BlockShortcut = 'projection' | 'zeroPad' | 'identity' | 'none';
 
 /** A closed block, a run of equal closed blocks, or a collapsed stage. */
 export interface CardBox extends BoxBase {

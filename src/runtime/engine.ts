@@ -38,10 +38,12 @@ import {
 } from './forward.ts';
 import { providedTensors } from './nodeTensors.ts';
 import { blockOutputs } from './plan.ts';
+import { preload } from './preload.ts';
 import type { Platform } from './platform/types.ts';
 import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
 import { recoverable, Steerer } from './steerer.ts';
 import { Turns } from './turns.ts';
+import { VariantRuns } from './variantRuns.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
 import { type NamedTensor, tensorName } from '../weights/names/index.ts';
@@ -57,6 +59,14 @@ export class Engine implements Runtime {
   readonly #turns = new Turns();
   readonly #cache = new WeightCache();
   readonly #files = new WeightFiles();
+  readonly #variants = new VariantRuns({
+    turn: (body) => this.#turns.take(body),
+    onWorkingBackend: (runId, stop, body) => this.#onWorkingBackend(runId, stop, () => undefined, body),
+    target: (backend) => this.#pool.target(backend),
+    provide: (weights) => this.#files.provider(weights),
+    last: () => this.#last,
+    cache: this.#cache,
+  });
   #last: LastRun | null = null;
   /** Counts the runs that were asked for: a run that is not the newest gives up. */
   #newest = 0;
@@ -142,6 +152,8 @@ export class Engine implements Runtime {
     const { backend } = steerer;
     const graph = buildGraph(request.spec);
     steerer.graph = graph;
+    // What was brought ahead for these weights is used now.
+    if (request.weights.kind === 'file') this.#cache.release(request.weights.id);
     checkInput(graph, request.input);
     const tensors = providedTensors(graph, this.#files.provider(request.weights));
     const { node } = indexOf(graph);
@@ -150,7 +162,18 @@ export class Engine implements Runtime {
     const setup: Forward = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
     const result = await honestForward(setup, this.#cache, steerer);
     const { kept, weightKeys, careful, logits, ms, weightsMs } = result;
-    const run: LastRun = { runId, graph, tensors, input: request.input, kept, weightKeys, careful };
+    const { spec, weights } = request;
+    const run: LastRun = {
+      runId,
+      spec,
+      weights,
+      graph,
+      tensors,
+      input: request.input,
+      kept,
+      weightKeys,
+      careful,
+    };
     try {
       steerer.check(graph.output);
     } catch (error) {
@@ -160,6 +183,15 @@ export class Engine implements Runtime {
     if (this.#last) releaseRun(this.#last);
     this.#last = run;
     return { runId, backend, logits, ms, weightsMs, thumbnails: result.maps.map(thumbnailOf) };
+  }
+
+  runVariants(...args: Parameters<Runtime['runVariants']>): ReturnType<Runtime['runVariants']> {
+    return this.#variants.run(...args);
+  }
+
+  stopVariants(): Promise<void> {
+    this.#variants.stop();
+    return Promise.resolve();
   }
 
   async trace(
@@ -303,9 +335,56 @@ export class Engine implements Runtime {
     return this.#files.check(id, spec);
   }
 
+  beginWeights(fileName: string, size: number, spec: FamilySpec): Promise<string> {
+    const { id, coming } = this.#files.begin(fileName, size);
+    const work = preload(coming, spec, {
+      owner: id,
+      cache: this.#cache,
+      going: () => this.#files.isComing(id),
+      target: () => (this.#pool.active === null ? null : this.#pool.target(this.#pool.active)),
+      turn: (body) => this.#turns.take(body, { quiet: true }),
+    });
+    // What cannot be done ahead is done when the file is whole, and what is wrong with it is told then.
+    work.catch(() => undefined);
+    return Promise.resolve(id);
+  }
+
+  feedWeights(id: string, block: Blob): Promise<void> {
+    this.#files.feed(id, block);
+    return Promise.resolve();
+  }
+
+  async finishWeights(id: string, file: Blob, spec: FamilySpec): Promise<WeightsReport> {
+    let report: WeightsReport | null = null;
+    try {
+      report = await this.#files.finish(id, file, spec);
+      return report;
+    } finally {
+      if (report?.id !== id) this.#letGo(id);
+    }
+  }
+
+  replaceWeights(id: string, file: Blob): Promise<void> {
+    this.#files.replace(id, file);
+    return Promise.resolve();
+  }
+
   closeWeights(id: string): Promise<void> {
     this.#files.close(id);
+    this.#letGo(id);
     return Promise.resolve();
+  }
+
+  /** Takes from the device what was brought there ahead for weights that nobody will use. */
+  #letGo(id: string): void {
+    const work = this.#turns.take(
+      () => {
+        if (this.#cache.release(id)) this.#cache.retain(this.#last?.weightKeys ?? new Set());
+        return Promise.resolve();
+      },
+      { quiet: true },
+    );
+    work.catch(() => undefined);
   }
 
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }> {

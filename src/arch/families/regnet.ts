@@ -164,12 +164,16 @@ const y: readonly Row[] = [
   ['320', 232, 115.89, 2.53, 232, 20],
 ];
 
+/** As in the paper: 400MF, 1.6GF, 16GF. */
+const amount = (giga: number): string =>
+  giga < 1 ? `${giga * 1000}MF` : giga < 10 ? `${giga.toFixed(1)}GF` : `${giga}GF`;
+
 const published = (
   kind: 'x' | 'y',
   [size, w0, wa, wm, groupWidth, depth]: Row,
 ): [string, PublishedNetwork<RegNetSpec>] => {
   const seRatio = kind === 'y' ? 0.25 : 0;
-  const title = `RegNet${kind.toUpperCase()}-${size.replace(/^(\d\d)(\d)$/, '$1.$2').replace(/^0(?=\d)/, '')}GF`;
+  const title = `RegNet${kind.toUpperCase()}-${amount(Number(size) / 10)}`;
   return [`regnet${kind}_${size}`, { title, options: { w0, wa, wm, groupWidth, depth, seRatio } }];
 };
 

@@ -17,7 +17,12 @@ export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
       <KnownNetworks />
       <Section level={2} title={t('spec.group.network')}>
         {options.map(([name, option]) => (
-          <OptionControl key={name} option={name} {...(option.kind === 'number' ? { step: 0.05 } : {})} />
+          <OptionControl
+            key={name}
+            option={name}
+            explain
+            {...(option.kind === 'number' ? { step: 0.05 } : {})}
+          />
         ))}
       </Section>
       <InputControls />

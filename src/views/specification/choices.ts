@@ -1,4 +1,5 @@
 /** What the values of a choice are called. A mapped type: a value without a name does not compile. */
+import { optionsOf } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import type { StemPreset } from '../../arch/presets.ts';
 import { type MessageKey, t } from '../../text/index.ts';
@@ -78,6 +79,12 @@ const labels: {
     catAvgMax: 'spec.choice.catAvgMax',
   },
 };
+
+/** What the page calls an option; the option itself where it has no name. */
+export function optionLabel(spec: FamilySpec, option: string): string {
+  const description = optionsOf(spec.family)[option];
+  return description ? t(description.label) : option;
+}
 
 /** The name of a value; the value itself where it has none (numbers, lists). */
 export function valueLabel(option: string, value: unknown): string {
