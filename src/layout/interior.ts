@@ -41,8 +41,22 @@ export interface Interior {
 
 /** Stands for whatever a region reads from outside. */
 const outside = '<';
+/** Whether an attention scales what goes around the branch: the second term of the addition. */
+function onShortcut(graph: Graph, attention: RegionId): boolean {
+  const { consumers, node } = indexOf(graph);
+  const scale = nodesIn(graph, attention).find(({ op }) => op === 'scale');
+  const [reader] = scale ? (consumers.get(scale.id) ?? []) : [];
+  const join = reader === undefined ? undefined : node.get(reader);
+  return join?.op === 'add' && scale !== undefined && join.inputs.indexOf(scale.id) > 0;
+}
+
 function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
-  if (attentionOf(graph, node, region) !== null) return node.op === 'scale' ? 0 : 1;
+  const attention = attentionOf(graph, node, region);
+  if (attention !== null) {
+    const above = onShortcut(graph, attention);
+    if (node.op === 'scale') return above ? -1 : 0;
+    return above ? -2 : 1;
+  }
   return indexOf(graph).region.get(node.scope)?.kind === 'shortcut' ? -1 : 0;
 }
 
@@ -72,7 +86,13 @@ function gateItem(graph: Graph, region: RegionId): Item {
   );
   const width = Math.max(gate.width, Math.ceil(gate.words + words + gate.pad));
   return {
-    flow: { id: region, width, height: gate.height, lane: 1, room: shapeRoom(shape) },
+    flow: {
+      id: region,
+      width,
+      height: gate.height,
+      lane: onShortcut(graph, region) ? -2 : 1,
+      room: shapeRoom(shape),
+    },
     unit: null,
     gate: { region, name, detail },
     inputs: inside.flatMap((node) => node.inputs).filter((input) => !ids.has(input)),
@@ -135,7 +155,7 @@ export function layoutInterior(
     for (const source of new Set(to.inputs)) {
       const from = makerOf.get(source) ?? null;
       if (from === null && !entered) continue;
-      const passes = from === null && to.unit !== null && isJoin(to.unit.main);
+      const passes = from === null && to.unit?.main.op === 'add';
       const lane = passes ? -1 : from !== null && from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
       wires.push({ source, from, to, lane });
       flowEdges.push({ source: from?.flow.id ?? outside, target: to.flow.id, lane });
@@ -181,7 +201,7 @@ export function layoutInterior(
       source,
       target: to.unit?.main.id ?? to.flow.id,
       path: roundedPath(way.points),
-      kind: lane === -1 ? 'shortcut' : lane === 1 ? 'attention' : 'data',
+      kind: lane === -1 ? 'shortcut' : lane === 0 ? 'data' : 'attention',
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
