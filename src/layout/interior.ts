@@ -167,7 +167,8 @@ export function layoutInterior(
     const node = item?.flow ?? entry;
     const at = required(flow.at.get(node.id), node.id);
     const join = item?.unit != null && isJoin(item.unit.main);
-    return { x: at.x, y: at.y, width: node.width, height: node.height, join };
+    const gathers = item?.unit?.main.op === 'concat';
+    return { x: at.x, y: at.y, width: node.width, height: node.height, join, gathers };
   };
   /** Lines from outside start at the frame itself. */
   const atEdge = (anchor: Anchor): Anchor =>
@@ -181,10 +182,6 @@ export function layoutInterior(
     const known = named.get(wire.source);
     if (!known || (known.lane !== 0 && wire.lane === 0)) named.set(wire.source, wire);
   }
-  const labelled: { x: number; y: number }[] = [];
-  /** Lines that run together into one box say their shape once. */
-  const isFree = (x: number, y: number, text: string): boolean =>
-    labelled.every((other) => Math.abs(other.x - x) >= shapeRoom(text) || Math.abs(other.y - y) >= 8);
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
     const { source, from, to, lane } = wire;
     const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
@@ -193,9 +190,6 @@ export function layoutInterior(
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? via !== null : !below && named.get(source) === wire;
-    const place = { x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 };
-    const said = first && isFree(place.x, place.y, text);
-    if (said) labelled.push(place);
     return {
       key: `${source}>${to.flow.id}`,
       source,
@@ -205,7 +199,7 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: said ? { text, ...place } : null,
+      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
     };
   });
   const bottom = Math.max(flow.height, ...frames.map((frame) => frame.y + frame.height));
