@@ -1330,10 +1330,10 @@ export const en = {
   'try.places.post.gates': 'Scales the sum, branch and shortcut together.',
   'try.places.params': 'Parameters',
   'try.places.moved': 'Logits move by',
-  'try.places.length': 'Last maps, root mean square',
+  'try.places.length': 'Last maps, RMS',
   'try.places.why': 'Why not after the addition',
   'try.places.why.path':
-    'A gate is below 1. On the branch it makes one contribution smaller; on the shortcut or the sum it multiplies everything that earlier blocks have said, once in every block: after n blocks with gates near ½ a factor of about 2⁻ⁿ is left. The last row of each place shows it with untrained weights.',
+    'A gate is below 1. On the branch it makes one contribution smaller; on the shortcut or the sum it multiplies everything that earlier blocks have said, once in every block: after n blocks with gates near ½ a factor of about 2⁻ⁿ is left. The root mean square (RMS) of the last maps shows it here, with untrained weights.',
   'try.places.why.paper':
     'In the paper’s comparison (ResNet-50 on ImageNet, section 6.5) standard, pre and identity do about equally well and post does worse: gates are safe where they stand before the addition.',
   'try.places.obstacle': 'Choose an attention for a ResNet in the specification, such as seresnet50.',

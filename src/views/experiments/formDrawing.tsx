@@ -20,7 +20,7 @@ interface Box {
   readonly tall?: boolean;
 }
 
-const size = { width: 46, height: 19, tall: 82 };
+const size = { width: 52, height: 19, tall: 82 };
 const columns = [28, 92, 156, 220] as const;
 /** The first paths, and the last behind a gap. */
 const rows = [14, 36, 80] as const;

@@ -90,7 +90,7 @@ function GatePlaces({ spec }: Subject) {
 
 /** Where the gate stands between branch, shortcut and addition. */
 const gateAt: { readonly [P in AttentionPlace]: { readonly x: number; readonly y: number } } = {
-  pre: { x: 14, y: 34 },
+  pre: { x: 12, y: 34 },
   spatial: { x: 39, y: 34 },
   branch: { x: 63, y: 34 },
   identity: { x: 39, y: 10 },
@@ -101,8 +101,8 @@ function PlaceDrawing({ place }: { readonly place: AttentionPlace }) {
   const { x, y } = gateAt[place];
   return (
     <svg className="try-place" viewBox="0 0 110 48" aria-hidden="true">
-      <path d="M2,34H110M6,34C6,10 6,10 14,10H66C79,10 79,10 79,28" className="try-form-line" />
-      <rect x="20" y="27" width="13" height="14" rx="3" className="try-form-box" />
+      <path d="M0,34H110M3,34C3,10 3,10 11,10H66C79,10 79,10 79,28" className="try-form-line" />
+      <rect x="21" y="27" width="13" height="14" rx="3" className="try-form-box" />
       <rect x="45" y="27" width="12" height="14" rx="3" className="try-form-box" />
       <circle cx="79" cy="34" r="6" className="try-form-join" />
       <path d="M75.5,34h7M79,30.5v7" className="try-form-sign" />
