@@ -134,7 +134,7 @@ export const en = {
   'spec.attention.help': 'Gates that scale the channels of each block’s branch.',
   'spec.attentionAt': 'Attention place',
   'spec.attentionAt.help':
-    'What the gates scale (SENet paper, section 6.4). Standard: the branch, before the addition. 3×3: inside the branch, on its narrow maps. Pre: the branch’s input. Identity: the shortcut. Post: the sum, so every gate meets every path and the signal shrinks from block to block.',
+    'What the gates scale (SENet paper, section 6.5). Standard: the branch, before the addition. 3×3: inside the branch, on its narrow maps. Pre: the branch’s input. Identity: the shortcut. Post: the sum, so every gate meets every path and the signal shrinks from block to block.',
   'spec.placeNeedsAttention': 'Without attention there is nothing to place.',
   'spec.antiAlias': 'Anti-aliasing',
   'spec.antiAlias.help':
@@ -1382,6 +1382,59 @@ export const en = {
   'try.gates.after':
     'After the addition it would be something else: the gate would scale the shortcut too, and a signal that is meant to pass every block unchanged would be multiplied by a number below 1 in each.',
   'try.gates.obstacle': 'This network has no gates. Choose an attention in the specification.',
+  'try.forms.title': 'Three forms of a block',
+  'try.forms.question': 'Are 32 paths and one grouped convolution the same?',
+  'try.forms.about':
+    'ResNeXt splits a block into paths, transforms each and adds them up. Its paper draws that in three forms. Here all three run on this image with the same tensors: the paths read slices of the grouped block’s.',
+  'try.forms.block': 'Block',
+  'try.forms.every': 'every block',
+  'try.forms.last': 'the last block',
+  'try.forms.sum': '(a) Split, transform, add',
+  'try.forms.concat': '(b) Split, transform, join early',
+  'try.forms.grouped': '(c) Grouped convolution',
+  'try.forms.sum.label':
+    '{groups} paths, each 1×1 to {path}, 3×3 and 1×1 to {output} channels; all are added, then the shortcut.',
+  'try.forms.concat.label':
+    '{groups} paths, each 1×1 to {path} and 3×3; joined to {width} channels, then one 1×1 to {output} and the shortcut.',
+  'try.forms.grouped.label':
+    'One 1×1 to {width} channels, one 3×3 in {groups} groups, one 1×1 to {output} and the shortcut.',
+  'try.forms.join': 'join',
+  'try.forms.reference': 'The form that the network runs in; the others are held against it.',
+  'try.forms.verdict': 'The maps differ by {difference} at most, where the largest value is {largest}.',
+  'try.forms.row': 'Largest difference: {maps} in the output of {block}, {logits} in the logits.',
+  'try.forms.why': 'Why they are equal',
+  'try.forms.why.groups':
+    '(b) = (c): stacked over each other, the first 1×1 of {groups} paths are the rows of one 1×1. A grouped 3×3 is one matrix of blocks along the diagonal: each group of {path} channels reads its own {path} and no others, as a path does.',
+  'try.forms.why.sum':
+    '(a) = (b): the last 1×1 is a matrix W = [W₁ … W_C], cut by columns. W times the joined vectors [y₁; …; y_C] is W₁y₁ + … + W_C y_C, so adding after a 1×1 for each path is one 1×1 after joining.',
+  'try.forms.why.norm':
+    'Norm and activation work on each channel alone, so they may be cut too; but the last norm must stand behind the sum. A norm in every path would be another function.',
+  'try.forms.why.rest': 'What is left is rounding: the same products are added in another order.',
+  'try.forms.obstacle':
+    'This needs blocks with a grouped 3×3 between two 1×1: choose resnext50_32x4d, or a cardinality above 1.',
+  'try.places.title': 'Places of the gates',
+  'try.places.question': 'What if squeeze-and-excitation stood elsewhere?',
+  'try.places.about':
+    'The same gates in five places of every block, on this image. What differs is what they scale: the branch alone, or also the path that should carry the signal past it.',
+  'try.places.branch': 'Standard',
+  'try.places.branch.gates': 'Scales the branch’s output, before the addition.',
+  'try.places.spatial': '3×3',
+  'try.places.spatial.gates': 'Scales the narrow maps behind the 3×3: fewer parameters.',
+  'try.places.pre': 'Pre',
+  'try.places.pre.gates': 'Scales the branch’s input.',
+  'try.places.identity': 'Identity',
+  'try.places.identity.gates': 'Scales the shortcut, not the branch.',
+  'try.places.post': 'Post',
+  'try.places.post.gates': 'Scales the sum, branch and shortcut together.',
+  'try.places.params': 'Parameters',
+  'try.places.moved': 'Logits move by',
+  'try.places.length': 'Last maps, RMS',
+  'try.places.why': 'Why not after the addition',
+  'try.places.why.path':
+    'A gate is below 1. On the branch it makes one contribution smaller; on the shortcut or the sum it multiplies everything that earlier blocks have said, once in every block: after n blocks with gates near ½ a factor of about 2⁻ⁿ is left. The root mean square (RMS) of the last maps shows it here, with untrained weights.',
+  'try.places.why.paper':
+    'In the paper’s comparison (ResNet-50 on ImageNet, section 6.5) standard, pre and identity do about equally well and post does worse: gates are safe where they stand before the addition.',
+  'try.places.obstacle': 'Choose an attention for a ResNet in the specification, such as seresnet50.',
   'try.pool.title': 'Pool of the shortcut',
   'try.pool.question': 'Average or max pool before ResNet-D’s 1×1?',
   'try.pool.about':

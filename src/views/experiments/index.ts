@@ -1,6 +1,8 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
 import type { Experiment } from './experiment.ts';
+import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
+import { groupForms } from './groupForms.tsx';
 import { lesion } from './lesion.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
@@ -15,6 +17,8 @@ export const experiments: readonly Experiment[] = [
   unrolled,
   stochasticDepth,
   gates,
+  gatePlaces,
+  groupForms,
   shortcutPool,
   reading,
   speed,
