@@ -51,7 +51,9 @@ const places = { standard: 'branch', '3x3': 'spatial', pre: 'pre', post: 'post',
 function placedSpecOf(name) {
   const [, depth, place] = /^resnet(14|50)_se_(\w+)$/.exec(name) ?? [];
   if (!depth) return null;
-  return { depth: Number(depth), attention: 'se', attentionAt: places[place], reductionRounding: 'legacy' };
+  // Rounded down as in the paper, which differs where few channels are scaled.
+  const rounding = place === '3x3' || place === 'pre' ? { reductionRounding: 'legacy' } : {};
+  return { depth: Number(depth), attention: 'se', attentionAt: places[place], ...rounding };
 }
 
 /** Families of their own whose networks timm makes with the constructor of ResNet. */

@@ -38,7 +38,7 @@ export type AttentionKind = 'none' | 'se' | 'eca' | 'ceca' | 'ese';
 /**
  * Where a block's attention stands: at the branch's end (`branch`, the usual place), behind its 3x3 and that one's
  * activation (`spatial`), before the branch (`pre`), behind the addition and its activation (`post`), or on the
- * shortcut (`identity`): arXiv 1709.01507, section 6.4 and figure 5.
+ * shortcut (`identity`): arXiv 1709.01507, section 6.5 and figure 5.
  */
 export type AttentionPlace = 'branch' | 'spatial' | 'pre' | 'post' | 'identity';
 /** What takes over the stride of a convolution or pool: a 2x2 average, or a binomial blur (arXiv 1904.11486). */

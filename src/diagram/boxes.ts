@@ -279,8 +279,11 @@ function drawImage(group: Group<SceneBox>, url: string, side: number): void {
 
 /** Above the last activation, where the arc of the shortcut has already come down. */
 function drawFramePicture(group: Group<SceneBox>, box: FrameBox, url: string): void {
-  const side = Math.min(48, box.port - 50);
-  const place = group.append('g').attr('transform', `translate(${box.width - 14 - side},29)`);
+  // Where two paths meet at the end there is room in the header alone, left of the shape.
+  const joined = box.shortcut === 'joined' || box.shortcut === 'split';
+  const side = joined ? 20 : Math.min(48, box.port - 50);
+  const right = box.width - 14 - (joined ? box.shapeText.length * 5.6 + 8 : 0);
+  const place = group.append('g').attr('transform', `translate(${right - side},${joined ? 5 : 29})`);
   drawImage(place as unknown as Group<SceneBox>, url, side);
 }
 

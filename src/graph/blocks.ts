@@ -33,6 +33,9 @@ function joinOf(graph: Graph, region: RegionId, inside: ReadonlySet<NodeId>): Jo
   const regions = indexOf(graph).region;
   const around = (id: NodeId): boolean => {
     if (!inside.has(id)) return true;
+    // Gates stand on either way: what they scale says which.
+    const node = nodeOf(graph, id);
+    if (node.op === 'scale' && node.inputs[0] !== undefined) return around(node.inputs[0]);
     for (
       let scope = nodeOf(graph, id).scope;
       scope !== region;

@@ -139,6 +139,17 @@ export interface TensorSlot {
   readonly trainable: boolean;
 }
 
+/**
+ * Which part of a node's tensors: from `start` to before `end` along axis 0 (output channels) or 1 (input channels).
+ * Vectors have axis 0 alone.
+ */
+export interface TensorPart {
+  readonly node: NodeId;
+  readonly axis: 0 | 1;
+  readonly start: number;
+  readonly end: number;
+}
+
 interface NodeOf<O extends Op> {
   /** Canonical path, stable under unrelated edits: `stage2.block0.shortcut.conv`. */
   readonly id: NodeId;
@@ -153,6 +164,8 @@ interface NodeOf<O extends Op> {
   readonly macs: number;
   /** The innermost region that holds the node. */
   readonly scope: RegionId;
+  /** Its tensors are parts of another node's, which the graph need not have; made by passes alone. */
+  readonly partOf?: TensorPart;
 }
 
 /** Discriminated by `op`. */

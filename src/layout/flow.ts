@@ -16,8 +16,8 @@ import {
 import { required } from '../base/invariant.ts';
 import { metrics } from './metrics.ts';
 
-/** -1 above the main line, 0 on it, 1 below. */
-export type Lane = -1 | 0 | 1;
+/** -2 above what goes around, -1 above the main line, 0 on it, 1 below. */
+export type Lane = -2 | -1 | 0 | 1;
 
 export interface FlowNode {
   readonly id: string;
@@ -160,7 +160,12 @@ function findSkeleton(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): S
   layout(dag);
   const placed = nodes.map((node) => required(made.get(node.id), node.id));
   const layers = [...new Set(placed.map((node) => node.y))].sort((a, b) => a - b);
-  const heights = { [-1]: outermost(placed, links, -1), 0: null, 1: outermost(placed, links, 1) };
+  const heights = {
+    [-2]: null,
+    [-1]: outermost(placed, links, -1),
+    0: null,
+    1: outermost(placed, links, 1),
+  };
   return {
     columns: placed.map((node) => layers.indexOf(node.y)),
     centres: placed.map((node) => heights[node.data.lane] ?? node.x),

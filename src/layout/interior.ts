@@ -41,8 +41,22 @@ export interface Interior {
 
 /** Stands for whatever a region reads from outside. */
 const outside = '<';
+/** Whether an attention scales what goes around the branch: the second term of the addition. */
+function onShortcut(graph: Graph, attention: RegionId): boolean {
+  const { consumers, node } = indexOf(graph);
+  const scale = nodesIn(graph, attention).find(({ op }) => op === 'scale');
+  const [reader] = scale ? (consumers.get(scale.id) ?? []) : [];
+  const join = reader === undefined ? undefined : node.get(reader);
+  return join?.op === 'add' && scale !== undefined && join.inputs.indexOf(scale.id) > 0;
+}
+
 function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
-  if (attentionOf(graph, node, region) !== null) return node.op === 'scale' ? 0 : 1;
+  const attention = attentionOf(graph, node, region);
+  if (attention !== null) {
+    const above = onShortcut(graph, attention);
+    if (node.op === 'scale') return above ? -1 : 0;
+    return above ? -2 : 1;
+  }
   const scope = indexOf(graph).region.get(node.scope);
   // The first of two branches side by side lies above the other; what is split off to pass untouched does too.
   if (scope?.kind === 'branch') return isUpperBranch(graph, scope) ? -1 : 0;
@@ -99,7 +113,13 @@ function gateItem(graph: Graph, region: RegionId): Item {
   );
   const width = Math.max(gate.width, Math.ceil(gate.words + words + gate.pad));
   return {
-    flow: { id: region, width, height: gate.height, lane: 1, room: shapeRoom(shape) },
+    flow: {
+      id: region,
+      width,
+      height: gate.height,
+      lane: onShortcut(graph, region) ? -2 : 1,
+      room: shapeRoom(shape),
+    },
     unit: null,
     gate: { region, name, detail },
     inputs: inside.flatMap((node) => node.inputs).filter((input) => !ids.has(input)),
@@ -194,9 +214,9 @@ export function layoutInterior(
   const anchorOf = (item: Item | null): Anchor => {
     const node = item?.flow ?? entry;
     const at = required(flow.at.get(node.id), node.id);
-    // Paths that are joined side by side come in from above and below too, so that their names do not meet.
-    const join = item?.unit != null && (isJoin(item.unit.main) || item.unit.main.op === 'concat');
-    return { x: at.x, y: at.y, width: node.width, height: node.height, join };
+    const join = item?.unit != null && isJoin(item.unit.main);
+    const gathers = item?.unit?.main.op === 'concat';
+    return { x: at.x, y: at.y, width: node.width, height: node.height, join, gathers };
   };
   /** Lines from outside start at the frame itself. */
   const atEdge = (anchor: Anchor): Anchor =>
@@ -210,10 +230,6 @@ export function layoutInterior(
     const known = named.get(wire.source);
     if (!known || (known.lane !== 0 && wire.lane === 0)) named.set(wire.source, wire);
   }
-  const labelled: { x: number; y: number }[] = [];
-  /** Lines that run together into one box say their shape once. */
-  const isFree = (x: number, y: number, text: string): boolean =>
-    labelled.every((other) => Math.abs(other.x - x) >= shapeRoom(text) || Math.abs(other.y - y) >= 8);
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
     const { source, from, to } = wire;
     const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
@@ -222,9 +238,6 @@ export function layoutInterior(
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? via !== null : !below && named.get(source) === wire;
-    const place = { x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 };
-    const said = first && isFree(place.x, place.y, text);
-    if (said) labelled.push(place);
     return {
       key: `${source}>${to.flow.id}`,
       source,
@@ -234,7 +247,7 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: said ? { text, ...place } : null,
+      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
     };
   });
   const bottom = Math.max(flow.height, ...frames.map((frame) => frame.y + frame.height));

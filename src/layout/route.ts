@@ -46,6 +46,8 @@ export interface Anchor {
   readonly height: number;
   /** Joins are entered from above or below by lines of other lanes. */
   readonly join: boolean;
+  /** Lines from several boxes come together in it: each keeps its own height until it is there. */
+  readonly gathers: boolean;
 }
 
 export interface Route {
@@ -59,7 +61,7 @@ export function route(source: Anchor, target: Anchor, via: number | null): Route
   const startX = source.x + source.width;
   const startY = source.y + source.height / 2;
   const endY = target.y + target.height / 2;
-  const level = via ?? (target.join ? startY : endY);
+  const level = via ?? (target.join || target.gathers ? startY : endY);
   const points: Point[] = [[startX, startY]];
   let from = startX;
   if (Math.abs(startY - level) > 1) {

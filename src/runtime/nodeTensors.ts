@@ -1,4 +1,4 @@
-import type { Graph, NodeId, TensorRole } from '../graph/types.ts';
+import type { Graph, NodeId, Shape, TensorPart, TensorRole } from '../graph/types.ts';
 import { indexOf } from '../graph/queries.ts';
 import { required } from '../base/invariant.ts';
 import { kindOf, seededTensor } from '../weights/seeded.ts';
@@ -34,6 +34,47 @@ export function providedTensors(graph: Graph, provider: TensorProvider): NodeTen
     keyOf: (node, role) => provider.keyOf(find(node, role)),
     get: (node, role) => provider.get(find(node, role)),
   };
+}
+
+/** Tensors of a graph made by passes from one that `whole` knows: some of its nodes have parts of others' tensors. */
+export function partialTensors(graph: Graph, whole: NodeTensors): NodeTensors {
+  const { node } = indexOf(graph);
+  const partOf = (id: NodeId): TensorPart | undefined => node.get(id)?.partOf;
+  return {
+    has: (id, role) => whole.has(partOf(id)?.node ?? id, role),
+    keyOf: (id, role) => {
+      const part = partOf(id);
+      if (part === undefined) return whole.keyOf(id, role);
+      return `${whole.keyOf(part.node, role)} ${part.axis}:${part.start}-${part.end}`;
+    },
+    get: async (id, role) => {
+      const part = partOf(id);
+      if (part === undefined) return whole.get(id, role);
+      const slot = required(
+        node.get(id)?.tensors.find((entry) => entry.role === role),
+        `${role} of ${id}`,
+      );
+      return cut(await whole.get(part.node, role), slot.shape, part);
+    },
+  };
+}
+
+/** `shape` is that of the part. */
+function cut(
+  values: Float32Array,
+  shape: Shape,
+  { axis, start, end }: TensorPart,
+): Float32Array<ArrayBuffer> {
+  const unit = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  if (axis === 0) return Float32Array.from(values.subarray(start * unit, end * unit));
+  const rows = required(shape[0], 'rows');
+  const row = values.length / rows;
+  const width = (end - start) * unit;
+  const result = new Float32Array(rows * width);
+  for (let at = 0; at < rows; at += 1) {
+    result.set(values.subarray(at * row + start * unit, at * row + end * unit), at * width);
+  }
+  return result;
 }
 
 /** Seeded values for a graph that no checkpoint has names for: drawn by node id. */

@@ -16,7 +16,7 @@ import { execute, fetchWeights } from './executor.ts';
 import { type LastRun, withInput } from './forward.ts';
 import { toNchw } from './lowering/layout.ts';
 import { carefully, type Target } from './lowering/types.ts';
-import { placeOf, providedTensors } from './nodeTensors.ts';
+import { partialTensors, placeOf, providedTensors } from './nodeTensors.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { allFinite, meanMapOf, thumbnailOf } from './reading.ts';
 import type { Steerer } from './steerer.ts';
@@ -117,7 +117,7 @@ async function pass(
       edited.output,
       ...read.map((entry) => entry.node).filter((entry) => node.has(entry)),
     ]);
-    const tensors = providedTensors(base, provide(weights));
+    const tensors = partialTensors(edited, providedTensors(base, provide(weights)));
     return { graph: edited, plan: makePlan(edited, tensors, target, keep, given), given };
   });
   checkFits(plan, shape, target, (node) => placeOf(base, node));

@@ -129,25 +129,35 @@ const outputsOf = (shapeOf: ShapeOf): readonly number[] =>
 /** The usual ratios first, because small nets cannot tell 15 from 16. */
 const ratios = [16, 8, 4, 2, 32, 64, 1, ...Array.from({ length: 64 }, (_, index) => index + 1)];
 
+/** By the channels that the first block of each stage scales; those of its output say nothing more. */
+function attentionPlaceOf(shapeOf: ShapeOf, scaled: readonly number[]): Facts {
+  const outputs = outputsOf(shapeOf);
+  if (scaled.join() === outputs.join()) return {};
+  const inner = stages.map((stage) => shapeOf(`layer${stage}.0.conv2.weight`)?.[0]);
+  return { attentionAt: scaled.join() === inner.join() ? 'spatial' : 'pre' };
+}
+
 function attentionOf(shapeOf: ShapeOf): Facts {
   const legacy = isLegacy(shapeOf);
   const at = legacy ? 'se_module' : 'se';
   if (shapeOf(`layer1.0.${at}.conv.weight`)) return { attention: 'eca' };
   if (shapeOf(`layer1.0.${at}.fc.weight`)) return { attention: 'ese' };
   if (!shapeOf(`layer1.0.${at}.fc1.weight`)) return { attention: 'none' };
-  const outputs = outputsOf(shapeOf);
-  const squeezes = stages.map((stage) => shapeOf(`layer${stage}.0.${at}.fc1.weight`)?.[0]);
+  const gates = stages.map((stage) => shapeOf(`layer${stage}.0.${at}.fc1.weight`) ?? []);
+  const squeezes = gates.map(([squeeze]) => squeeze);
+  const scaled = gates.map(([, channels = 0]) => channels);
+  const place = attentionPlaceOf(shapeOf, scaled);
   // Where both give the same, a network has the rounding of its own code.
   const roundings = legacy ? (['legacy', 'timm'] as const) : (['timm', 'legacy'] as const);
   for (const reductionRatio of ratios) {
     for (const reductionRounding of roundings) {
-      const agrees = outputs.every(
+      const agrees = scaled.every(
         (channels, index) => squeezeChannels(channels, reductionRatio, reductionRounding) === squeezes[index],
       );
-      if (agrees) return { attention: 'se', reductionRatio, reductionRounding };
+      if (agrees) return { attention: 'se', ...place, reductionRatio, reductionRounding };
     }
   }
-  return { attention: 'se' };
+  return { attention: 'se', ...place };
 }
 
 function widthsOf(shapeOf: ShapeOf): Facts {
@@ -271,7 +281,9 @@ function suggestResNet(file: TensorFile, current: FamilySpec): Suggestion {
       (option) =>
         (!Object.hasOwn(facts, option) && !unasked.includes(option)) ||
         // That a pool stands before the 1x1 its place tells, but not which; a shortcut without tensors may be none.
-        (option === 'shortcut' && ambiguous.has(facts.shortcut)),
+        (option === 'shortcut' && ambiguous.has(facts.shortcut)) ||
+        // A ring of channels has the tensors of a row.
+        (option === 'attention' && facts.attention === 'eca'),
     );
     return { kind: 'spec', spec, report, assumed, questions: questionsOf(spec, assumed) };
   } catch (error) {

@@ -5,9 +5,16 @@
 import { SpecError } from '../errors.ts';
 import { depthPresetOf, depthPresets, letterOf, letterTweaks } from '../presets.ts';
 import type { FamilyNames } from '../families/index.ts';
-import type { AttentionKind, ResNetSpec, StageDepths } from '../types.ts';
+import type { AntiAlias, AttentionKind, ResNetSpec, StageDepths } from '../types.ts';
 
-const prefixes: { readonly [prefix: string]: AttentionKind } = { se: 'se', eca: 'eca', '': 'none' };
+const prefixes: { readonly [prefix: string]: AttentionKind } = {
+  se: 'se',
+  ceca: 'ceca',
+  eca: 'eca',
+  '': 'none',
+};
+/** What stands behind `resnet` or `resnext` in the names of anti-aliased networks. */
+const infixes: { readonly [infix: string]: AntiAlias } = { aa: 'avg', blur: 'blur', '': 'none' };
 
 const stages = (...depths: [number, number, number, number]): StageDepths => depths;
 const rs = (depths: StageDepths): Partial<ResNetSpec> => ({
@@ -56,6 +63,16 @@ const special: Readonly<Record<string, Partial<ResNetSpec>>> = {
   legacy_seresnext50_32x4d: legacyNext([3, 4, 6, 3]),
   legacy_seresnext101_32x4d: legacyNext([3, 4, 23, 3]),
   ecaresnetlight: { depths: [1, 1, 11, 3], shortcut: 'avgProjection', attention: 'eca' },
+  seresnextaa201d_32x8d: {
+    ...letterTweaks['d'],
+    depths: stages(3, 24, 36, 4),
+    cardinality: 32,
+    baseWidth: 8,
+    // Wider than D's: timm/models/resnet.py gives 64.
+    stemWidth: 64,
+    attention: 'se',
+    antiAlias: 'avg',
+  },
   ecaresnet269d: { ...d269, attention: 'eca' },
   seresnet269d: { ...d269, attention: 'se' },
   resnetrs50: rs([3, 4, 6, 3]),
@@ -79,6 +96,8 @@ const registered: ReadonlySet<string> = new Set(
     'ecaresnext50t_32x4d seresnet18 seresnet34 seresnet50 seresnet50t seresnet101 seresnet152 seresnet152d',
     'seresnet200d seresnext26d_32x4d seresnext26t_32x4d seresnext50_32x4d seresnext101_32x4d seresnext101_32x8d',
     'seresnext101d_32x8d seresnext101_64x4d',
+    'resnetaa34d resnetaa50 resnetaa50d resnetaa101d seresnetaa50d seresnextaa101d_32x8d',
+    'resnetblur18 resnetblur50 resnetblur50d resnetblur101d',
   ].flatMap((names) => names.split(' ')),
 );
 
@@ -89,10 +108,14 @@ const presets: FamilyNames<ResNetSpec>['presets'] = [
   { name: 'seresnet50', title: 'SE-ResNet-50' },
   { name: 'ecaresnet50d', title: 'ECA-ResNet-50-D' },
   { name: 'senet154', title: 'SENet-154' },
+  { name: 'resnetaa50d', title: 'ResNet-AA-50-D' },
+  { name: 'resnetblur50', title: 'ResNet-Blur-50' },
+  { name: 'ecaresnetlight', title: 'ECA-ResNet-Light' },
   { name: 'resnetrs50', title: 'ResNet-RS-50' },
 ];
 
-const grammar = /^(se|eca)?(wide_)?(resnet|resnext)(\d+)([a-z])?(?:_(\d+)x(\d+)d)?(?:_(\d+))?$/;
+const grammar =
+  /^(se|ceca|eca)?(wide_)?(resnet|resnext)(aa|blur)?(\d+)([a-z])?(?:_(\d+)x(\d+)d)?(?:_(\d+))?$/;
 
 function bad(name: string): SpecError {
   return new SpecError('name', 'arch.badName', { value: name.slice(0, 60) });
@@ -103,7 +126,8 @@ function parseName(name: string, defaults: ResNetSpec): ResNetSpec | null {
   if (Object.hasOwn(special, name)) return { ...defaults, ...special[name] };
   const match = grammar.exec(name);
   if (!match) return null;
-  const [, prefix = '', wide, base, depthText, letter = '', cardinality, baseWidth, factor] = match;
+  const [, prefix = '', wide, base, infix = '', depthText, letter = '', cardinality, baseWidth, factor] =
+    match;
   const preset = depthPresets.find((entry) => entry.depth === Number(depthText));
   if (!preset) {
     const allowed = depthPresets.map((entry) => entry.depth).join(', ');
@@ -127,6 +151,7 @@ function parseName(name: string, defaults: ResNetSpec): ResNetSpec | null {
     ...(isNext ? { cardinality: Number(cardinality), baseWidth: Number(baseWidth) } : {}),
     ...(isWide ? { baseWidth: 64 * Number(factor) } : {}),
     attention: prefixes[prefix] ?? 'none',
+    antiAlias: infixes[infix] ?? 'none',
   };
 }
 
@@ -148,13 +173,14 @@ function grammarName(spec: ResNetSpec): string {
       .reduce((best, entry) => (distance(entry.depths) < distance(best.depths) ? entry : best));
   const attention = Object.keys(prefixes).find((prefix) => prefixes[prefix] === spec.attention) ?? '';
   const letter = letterOf(spec) ?? '';
+  const infix = Object.keys(infixes).find((entry) => infixes[entry] === spec.antiAlias) ?? '';
   if (spec.cardinality > 1) {
-    return `${attention}resnext${preset.depth}${letter}_${spec.cardinality}x${spec.baseWidth}d`;
+    return `${attention}resnext${infix}${preset.depth}${letter}_${spec.cardinality}x${spec.baseWidth}d`;
   }
   const factor = spec.baseWidth / 64;
   if (factor > 1 && Number.isInteger(factor))
-    return `${attention}wide_resnet${preset.depth}${letter}_${factor}`;
-  return `${attention}resnet${preset.depth}${letter}`;
+    return `${attention}wide_resnet${infix}${preset.depth}${letter}_${factor}`;
+  return `${attention}resnet${infix}${preset.depth}${letter}`;
 }
 
 /** The names of the family with these options. */

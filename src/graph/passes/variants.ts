@@ -9,6 +9,7 @@ import { type BlockParts, blocksOf, exchangeable, remainderOf } from '../blocks.
 import { GraphError } from '../errors.ts';
 import { nodeOf, nodesIn } from '../queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId } from '../types.ts';
+import { groupForm, type GroupForm } from './groupForms.ts';
 import { inOrder, reroute, withInputs } from './reroute.ts';
 
 export type GraphEdit =
@@ -19,7 +20,9 @@ export type GraphEdit =
   /** Two blocks change places, each with its tensors (section 4.3). */
   | { readonly kind: 'swap'; readonly blocks: readonly [RegionId, RegionId] }
   /** Multiplies branches before they are added (arXiv 1603.09382, section 3, equation 5). */
-  | { readonly kind: 'scaleBranches'; readonly factors: Readonly<Record<RegionId, number>> };
+  | { readonly kind: 'scaleBranches'; readonly factors: Readonly<Record<RegionId, number>> }
+  /** Draws the groups of blocks apart as paths (arXiv 1611.05431, figure 3). */
+  | { readonly kind: 'groupForm'; readonly form: GroupForm; readonly blocks: readonly RegionId[] };
 
 /** The graph with edits done one after another. Throws GraphError where a block does not allow one. */
 export const applyEdits = (graph: Graph, edits: readonly GraphEdit[]): Graph =>
@@ -35,6 +38,8 @@ function applyEdit(graph: Graph, edit: GraphEdit): Graph {
       return swap(graph, ...edit.blocks);
     case 'scaleBranches':
       return scaleBranches(graph, edit.factors);
+    case 'groupForm':
+      return groupForm(graph, edit.form, edit.blocks);
   }
 }
 

@@ -1,9 +1,12 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
 import type { Experiment } from './experiment.ts';
+import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
+import { groupForms } from './groupForms.tsx';
 import { lesion } from './lesion.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
+import { speed } from './speed.tsx';
 import { stochasticDepth } from './stochasticDepth.tsx';
 import { swap } from './swap.tsx';
 import { unrolled } from './unrolled.tsx';
@@ -14,6 +17,9 @@ export const experiments: readonly Experiment[] = [
   unrolled,
   stochasticDepth,
   gates,
+  gatePlaces,
+  groupForms,
   shortcutPool,
   reading,
+  speed,
 ];

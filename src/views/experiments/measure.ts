@@ -18,6 +18,22 @@ export function lengthOf(values: ArrayLike<number>): number {
   return Math.sqrt(sum);
 }
 
+/** The largest |b - a|, beside the largest |a|; NaN where a value is not finite. */
+export function largestDifference(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): { readonly difference: number; readonly largest: number } {
+  let difference = a.length === b.length ? 0 : Number.NaN;
+  let largest = 0;
+  for (let at = 0; at < a.length; at += 1) {
+    const [x, y] = [a[at] as number, b[at] as number];
+    // Comparisons with NaN are false; a maximum keeps it.
+    difference = Math.max(difference, Math.abs(y - x));
+    largest = Math.max(largest, Math.abs(x));
+  }
+  return { difference, largest };
+}
+
 export function changeOf(a: Float32Array, b: Float32Array): Change {
   const difference = a.map((value, at) => (b[at] ?? Number.NaN) - value);
   const first = topClasses(a, 5).top.map(({ index }) => index);

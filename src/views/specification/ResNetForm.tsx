@@ -38,6 +38,7 @@ export function ResNetForm({ spec }: ResNetFormProps) {
         <summary>{t('spec.group.more')}</summary>
         <div className="spec-group">
           <OptionControl option="activation" />
+          <OptionControl option="antiAlias" />
           <OptionControl option="headPool" />
           <OptionControl option="shortcutKernel" look="row" />
           <OptionControl option="reduceFirst" look="row" />
@@ -68,6 +69,7 @@ function AttentionControls({ spec }: ResNetFormProps) {
         </>
       ) : null}
       <OptionControl option="attention" look="bar" hideLabel />
+      {spec.attention === 'none' ? null : <OptionControl option="attentionAt" />}
     </Section>
   );
 }
