@@ -45,18 +45,28 @@ export interface Flow {
   readonly via: ReadonlyMap<string, number | null>;
 }
 
-/** Keeps the lanes in order and, within a lane, the order of the data. */
-const byLane: Decross<FlowNode, FlowEdge> = (layers) => {
-  for (const layer of layers) {
-    const lane = new Map(
-      layer.map((node) => [
-        node,
-        node.data.role === 'node' ? node.data.node.data.lane : node.data.link.data.lane,
-      ]),
-    );
-    layer.sort((a, b) => (lane.get(a) ?? 0) - (lane.get(b) ?? 0));
-  }
-};
+/**
+ * Keeps the lanes in order and, within a lane, the order of the data: a line that passes a layer stands where the box
+ * does that it goes to.
+ */
+const byLane =
+  (place: ReadonlyMap<string, number>): Decross<FlowNode, FlowEdge> =>
+  (layers) => {
+    for (const layer of layers) {
+      const rank = new Map(
+        layer.map(({ data }, index) => {
+          const { lane } = data.role === 'node' ? data.node.data : data.link.data;
+          const id = data.role === 'node' ? data.node.data.id : data.link.target.data.id;
+          return [data, { lane, at: place.get(id) ?? 0, index }] as const;
+        }),
+      );
+      layer.sort((one, other) => {
+        const a = required(rank.get(one.data), 'rank');
+        const b = required(rank.get(other.data), 'rank');
+        return a.lane - b.lane || a.at - b.at || a.index - b.index;
+      });
+    }
+  };
 
 /** What d3-dag finds, by position in the lists: which column, how high, and where long lines pass. */
 interface Skeleton {
@@ -72,6 +82,8 @@ interface Skeleton {
  */
 const skeletons = new Map<string, Skeleton>();
 const limit = 200;
+/** Least distance of a line from a box that it passes. */
+const clearance = 8;
 
 /** Places nodes (unique ids, topological order) and routes edges. A single node or a chain comes out as a line. */
 export function placeFlow(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): Flow {
@@ -151,7 +163,7 @@ function findSkeleton(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): S
     .nodeSize(({ data }: { data: FlowNode }): [number, number] => [data.height, 1])
     .gap([metrics.laneGap, 1])
     .layering(layeringSimplex().group(({ data }: { data: FlowNode }): string | undefined => data.column))
-    .decross(byLane)
+    .decross(byLane(new Map(nodes.map((node, index) => [node.id, index]))))
     .coord(
       coordSimplex().weight(({ data }: { data: FlowEdge }): [number, number, number] =>
         data.lane === 0 ? [64, 64, 64] : [1, 2, 8],
@@ -170,8 +182,23 @@ function findSkeleton(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): S
     columns: placed.map((node) => layers.indexOf(node.y)),
     centres: placed.map((node) => heights[node.data.lane] ?? node.x),
     via: links.map((link) => {
-      const middle = link.points[Math.floor(link.points.length / 2)];
-      return link.points.length > 2 && middle ? (heights[link.data.lane] ?? middle[0]) : null;
+      if (link.points.length <= 2) return null;
+      const fixed = heights[link.data.lane];
+      if (fixed !== null) return fixed;
+      const passed = link.points.slice(1, -1);
+      const between = placed.filter((node) => node.y > link.source.y && node.y < link.target.y);
+      const isClear = (height: number): boolean =>
+        between.every((node) => Math.abs(node.x - height) >= node.data.height / 2 + clearance);
+      // One height for the whole way: that at the middle, else at whichever layer leaves it free in all others.
+      const [middle = 0, ...others] = [passed[Math.floor(passed.length / 2)], ...passed.toReversed()].map(
+        (point) => point?.[0] ?? 0,
+      );
+      const beside = between.flatMap(({ x, data }) => [
+        x - data.height / 2 - clearance,
+        x + data.height / 2 + clearance,
+      ]);
+      const near = beside.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+      return [middle, ...others, ...near].find(isClear) ?? middle;
     }),
   };
 }

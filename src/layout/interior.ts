@@ -3,7 +3,7 @@
  * are written without the region's path, so one interior serves all regions of the same form.
  */
 import { required } from '../base/invariant.ts';
-import { indexOf, nodeOf, nodesIn } from '../graph/queries.ts';
+import { enclosing, indexOf, nodeOf, nodesIn } from '../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
 import { type FlowEdge, type FlowNode, type Lane, placeFlow } from './flow.ts';
 import {
@@ -64,6 +64,8 @@ function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
 }
 
 const isUpperBranch = (graph: Graph, branch: Region): boolean => {
+  // Inside a layer, both are on the main line: above it something goes around all of the block.
+  if (indexOf(graph).region.get(branch.parent ?? '')?.kind === 'spatial') return false;
   const siblings = (indexOf(graph).children.get(branch.parent ?? '') ?? []).filter(
     ({ kind }) => kind === 'branch',
   );
@@ -151,11 +153,26 @@ function itemsOf(
   return items;
 }
 
-/** Whether a value made inside passes a branch that it is added to: its second input. */
+/** Whether a value made inside passes a branch that it is added to: its second input, and what the first is made of. */
 const goesAround = (graph: Graph, source: NodeId, { unit }: Item): boolean =>
   unit?.main.op === 'add' &&
   unit.main.inputs.indexOf(source) > 0 &&
-  (indexOf(graph).consumers.get(source) ?? []).length > 1;
+  (indexOf(graph).consumers.get(source) ?? []).length > 1 &&
+  isMadeOf(graph, required(unit.main.inputs[0], unit.main.id), source);
+
+/** Whether a value is `source` or computed from it, as far as both lie in one block. */
+function isMadeOf(graph: Graph, value: NodeId, source: NodeId): boolean {
+  const block = enclosing(graph, source, 'block');
+  const seen = new Set<NodeId>();
+  const open = [value];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === source) return true;
+    if (seen.has(id) || enclosing(graph, id, 'block') !== block) continue;
+    seen.add(id);
+    open.push(...nodeOf(graph, id).inputs);
+  }
+  return false;
+}
 
 function kindOf(graph: Graph, from: Item | null, to: Item, lane: Lane): SceneEdge['kind'] {
   const scopes = [from, to].map((item) => indexOf(graph).region.get(item?.unit?.main.scope ?? '')?.kind);

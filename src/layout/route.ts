@@ -73,6 +73,14 @@ export function route(source: Anchor, target: Anchor, via: number | null): Route
     points.push([target.x, endY]);
     return { points, level: { from, to: target.x, y: level } };
   }
+  // At the height of a join but not at its middle: straight to its circle.
+  const radius = target.height / 2;
+  if (target.join && Math.abs(endY - level) < radius) {
+    const isRound = target.width === target.height;
+    const x = hundredths(target.x + (isRound ? radius - Math.sqrt(radius ** 2 - (endY - level) ** 2) : 0));
+    points.push([x, level]);
+    return { points, level: { from, to: x, y: level } };
+  }
   if (target.join) {
     const middle = target.x + target.width / 2;
     points.push([middle, level], [middle, level < endY ? target.y : target.y + target.height]);
