@@ -67,6 +67,33 @@ function outliers(scene: Scene): string[] {
     .map((box) => box.key);
 }
 
+/** Lines that run through a box of their own frame; a line ends at the outline of what it goes to. */
+function crossings(scene: Scene): string[] {
+  const slack = 2;
+  return scene.edges.flatMap((edge) => {
+    const near = scene.boxes.filter(
+      ({ row, parent, kind }) =>
+        row === edge.row && parent === edge.parent && kind !== 'frame' && kind !== 'pill',
+    );
+    const pieces = edge.path.split('M').flatMap((part) => {
+      const points = [...part.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+      return points.slice(1).map((point, index) => [points[index] ?? [], point] as const);
+    });
+    return near
+      .filter((box) =>
+        pieces.some(
+          ([[x0 = 0, y0 = 0], [x1 = 0, y1 = 0]]) =>
+            Math.min(x0, x1) < box.x + box.width - slack &&
+            Math.max(x0, x1) > box.x + slack &&
+            Math.min(y0, y1) < box.y + box.height - slack &&
+            Math.max(y0, y1) > box.y + slack &&
+            !(box.kind === 'join' && edge.target === box.id),
+        ),
+      )
+      .map((box) => `${edge.key} through ${box.key}`);
+  });
+}
+
 const keysTwice = (keys: readonly string[]): string[] =>
   keys.length === new Set(keys).size ? [] : keys.filter((key, index) => keys.indexOf(key) !== index);
 
@@ -294,6 +321,7 @@ describe.each(allFamilies)('family $id', ({ names }) => {
         const scene = layoutGraph(graph, how);
         expect(overlaps(scene), words).toEqual([]);
         expect(outliers(scene), words).toEqual([]);
+        if (how.open.size <= 1) expect(crossings(scene), words).toEqual([]);
         expect(keysTwice(scene.boxes.map((box) => box.key)), words).toEqual([]);
         expect(keysTwice(scene.edges.map((edge) => edge.key)), words).toEqual([]);
       }
