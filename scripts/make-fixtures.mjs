@@ -54,6 +54,23 @@ const own = {
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
 };
 
+/** Groups of 32 and a base width of 64 for the small ones are the constructor's defaults. */
+function dpnSpecOf(kwargs) {
+  const list = (key) => kwargs[key].match(/\d+/g).map(Number);
+  const small = kwargs.small === 'True';
+  return {
+    family: 'dpn',
+    depths: list('k_sec'),
+    increments: list('inc_sec'),
+    residualWidth: small ? 64 : 256,
+    branchWidth: Number(kwargs.k_r),
+    groups: Number(kwargs.groups),
+    stemKernel: small ? 3 : 7,
+    stemWidth: Number(kwargs.num_init_features),
+    branchEnd: kwargs.b === 'True' ? 'twoConvs' : 'cut',
+  };
+}
+
 function regnetSpecOf({ cfg }) {
   const number = (key) => Number(new RegExp(`\\b${key}=([\\d.]+)`).exec(cfg)[1]);
   return {
@@ -73,6 +90,7 @@ function specOf({ name, source }) {
   if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
   if (own[name]) return { ...own[name] };
   if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.dpn.DPN') return dpnSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
   const kwargs = { ...source.kwargs };

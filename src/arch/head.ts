@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../graph/types.ts';
-import { act, conv, norm } from './layers.ts';
+import { act, conv, norm, normEps } from './layers.ts';
 import type { HeadPool, HeadSpec } from './types.ts';
 
 type Pool = (b: GraphBuilder, x: NodeId) => NodeId;
@@ -21,9 +21,10 @@ export function buildHead(
   x: NodeId,
   { normAct, pool, classifier, classes }: HeadSpec,
   activation: ActivationKind,
+  eps: number = normEps,
 ): NodeId {
   return b.region('head', 'head', 0, () => {
-    const pooled = pools[pool](b, normAct ? act(b, norm(b, x, 'norm'), 'act', activation) : x);
+    const pooled = pools[pool](b, normAct ? act(b, norm(b, x, 'norm', eps), 'act', activation) : x);
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });
       return b.node('flatten', {}, 'flatten', [scores]);

@@ -6,6 +6,7 @@
 import type { ActivationKind, NamingScheme } from '../graph/types.ts';
 import type { CifarResNetSpec } from './families/cifarResnet.ts';
 import type { CommonSpec } from './families/common.ts';
+import type { DpnSpec } from './families/dpn.ts';
 import type { RegNetSpec } from './families/regnet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
@@ -72,7 +73,7 @@ export interface ResNetSpec extends CommonSpec {
 }
 
 /** Discriminated by `family`. */
-export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec;
+export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec | DpnSpec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
@@ -85,6 +86,8 @@ export interface NetworkSpec {
   /** Of the last block's branch in training; 1 where no branch is ever dropped. */
   readonly survival: number;
   readonly naming: NamingScheme;
+  /** Epsilon of the norms of stem and head, where it is not PyTorch's 1e-5. */
+  readonly normEps?: number;
 }
 
 export interface StemSpec {
@@ -110,7 +113,28 @@ export interface StageBlock {
 }
 
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
-export type BlockSpec = ResidualBlockSpec;
+export type BlockSpec = ResidualBlockSpec | DualPathBlockSpec;
+
+/**
+ * Two streams: what a branch makes is cut in two, the one part added to the residual stream, the other one appended to
+ * the dense stream (arXiv 1707.01629, figure 2d; timm/models/dpn.py). Gets one stream where it projects, else two.
+ */
+export interface DualPathBlockSpec {
+  readonly kind: 'dualPath';
+  /** Channels of the branch's 1x1 and grouped 3x3. */
+  readonly width: number;
+  readonly groups: number;
+  /** Channels of the residual stream. */
+  readonly residual: number;
+  /** Channels that the dense stream gains. */
+  readonly increment: number;
+  /** Whether a 1x1 makes both streams anew from all channels, twice an increment for the dense one. */
+  readonly project: boolean;
+  /** Whether the branch ends in one 1x1 whose output is cut, or in one 1x1 for each stream. */
+  readonly end: 'cut' | 'twoConvs';
+  readonly eps: number;
+  readonly activation: ActivationKind;
+}
 
 /** One branch, and a path around it that is added: every slot of it can change by itself. */
 export interface ResidualBlockSpec {

@@ -188,4 +188,4 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet';
+export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn';

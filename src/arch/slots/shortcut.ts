@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import type { NodeId, Padding } from '../../graph/types.ts';
 import { conv, norm } from '../layers.ts';
-import type { BlockPlace, BlockSpec, ShortcutKind } from '../types.ts';
+import type { BlockPlace, ResidualBlockSpec, ShortcutKind } from '../types.ts';
 
 type Projection = (b: GraphBuilder, x: NodeId, out: number, kernel: number, place: BlockPlace) => NodeId;
 
@@ -85,7 +85,7 @@ export function buildShortcut(
   b: GraphBuilder,
   x: NodeId,
   out: number,
-  spec: BlockSpec['shortcut'],
+  spec: ResidualBlockSpec['shortcut'],
   place: BlockPlace,
 ): NodeId | null {
   const { kind } = spec;

@@ -59,6 +59,8 @@ const labels: {
     silu: 'spec.choice.silu',
     hardSwish: 'spec.choice.hardSwish',
   },
+  stemKernel: { 7: 'spec.choice.kernel7', 3: 'spec.choice.kernel3' },
+  branchEnd: { cut: 'spec.choice.cut', twoConvs: 'spec.choice.twoConvs' },
   headPool: {
     avg: 'spec.choice.avg',
     max: 'spec.choice.max',

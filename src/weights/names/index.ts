@@ -8,10 +8,11 @@ import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '
 import { kindOf, type TensorKind } from '../seeded.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
+import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmResnet } from './timmResnet.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet };
+const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet, timmDpn };
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',
