@@ -26,7 +26,7 @@ export interface Classes {
 }
 
 function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockClass): string {
-  const place = new Map<string, number>([[unit.input, -1]]);
+  const place = new Map<string, number>(unit.inputs.map((id, at) => [id, -1 - at]));
   const node = (entry: GraphNode) => {
     place.set(entry.id, place.size);
     const form = pytorchOp(entry).form(entry.attrs, channelsIn(graph, entry));
@@ -41,14 +41,18 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
       case 'child':
       case 'stage': {
         const child = unitOf(graph, entry.region);
-        const from = place.get(child.input);
-        place.set(child.output, place.size);
+        const from = child.inputs.map((id) => place.get(id));
+        for (const id of child.outputs) place.set(id, place.size);
         return [entry.name, classOf(entry.region).name, from];
       }
     }
   };
-  return JSON.stringify(unit.parts.map(part));
+  const parts = unit.parts.map(part);
+  return JSON.stringify([parts, unit.inputs.length, unit.outputs.map((id) => place.get(id))]);
 }
+
+/** Blocks that are known by one of their parts. */
+const topologies: readonly (readonly [part: string, title: string])[] = [['c1x1_a', 'DualPathBlock']];
 
 /** What a person would call it. */
 function titleOf(graph: Graph, unit: Unit): string {
@@ -58,6 +62,8 @@ function titleOf(graph: Graph, unit: Unit): string {
     if (has('fc1')) return 'SqueezeExcitation';
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
+  const topology = topologies.find(([part]) => has(part));
+  if (topology) return topology[1];
   const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
   if (!has('add')) return `Plain${kind}`;
   if (has('downsample_pad')) return `ZeroPadded${kind}`;
@@ -113,8 +119,8 @@ export class Numbers {
     this.#graph = graph;
     this.#units = units;
     this.#parameters = parameters;
-    const input = units.map((unit) => channelsOf(graph, unit.input));
-    const output = units.map((unit) => channelsOf(graph, unit.output));
+    const input = units.map((unit) => channelsOf(graph, required(unit.inputs[0], unit.region)));
+    const output = units.map((unit) => channelsOf(graph, required(unit.outputs[0], unit.region)));
     const same = input.every((value, at) => value === output[at]);
     this.#ends = [
       { name: same ? 'channels' : 'in_channels', kind: 'channels', values: input },
@@ -135,9 +141,18 @@ export class Numbers {
     const name = end
       ? end.name
       : this.#parameters.some((entry) => entry.name === usual)
-        ? `${owner}_${usual}`
+        ? this.#free(`${owner.replace(/\W/g, '_')}_${usual}`)
         : usual;
     this.#parameters.push({ name, kind, values });
+    return name;
+  }
+
+  /** A name that no parameter has yet. */
+  #free(wanted: string): string {
+    let name = wanted;
+    for (let count = 2; this.#parameters.some((entry) => entry.name === name); count += 1) {
+      name = `${wanted}${count}`;
+    }
     return name;
   }
 

@@ -69,6 +69,27 @@ function construct(kind: BlockClass, regions: readonly RegionId[], numbers: Numb
   return `${kind.name}(${args.join(', ')})`;
 }
 
+/** A module by its name: what stands in containers is looked up in them. */
+function accessOf(name: string): string {
+  const [first = '', ...rest] = name.split('.');
+  return `self.${first}${rest.map((part) => `['${part}']`).join('')}`;
+}
+
+/** The containers that modules with dots in their names stand in, before the first module of each. */
+function withContainers(
+  modules: readonly { readonly name: string; readonly lines: readonly string[] }[],
+): string[] {
+  const made = new Set<string>();
+  return modules.flatMap(({ name, lines }) => {
+    if (lines.length === 0) return [];
+    const parts = name.split('.');
+    const fresh = parts.slice(1).map((_part, at) => parts.slice(0, at + 1).join('.'));
+    const containers = fresh.filter((container) => !made.has(container));
+    for (const container of containers) made.add(container);
+    return [...containers.map((container) => `${accessOf(container)} = nn.ModuleDict()`), ...lines];
+  });
+}
+
 /** The modules of one part, as lines of `__init__`. */
 function moduleLines(context: Context, unit: Unit, index: number): string[] {
   const part = required(unit.parts[index], `part ${index}`);
@@ -86,7 +107,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         const survivals = units.map(({ region }) => Number(survivalIn(context.graph, region).toPrecision(6)));
         return [`self.${dropName} = DropPath(${numbers.say('survival', survivals, dropName)})`];
       }
-      return module === null ? [] : [`self.${part.name} = ${module}`];
+      return module === null ? [] : [`${accessOf(part.name)} = ${module}`];
     }
     case 'sequence': {
       const steps: string[] = [];
@@ -109,7 +130,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         if (same.kind !== 'child') throw new Error(`${other.region} is wired otherwise`);
         return same.region;
       });
-      return [`self.${part.name} = ${construct(kind, regions, numbers, part.name)}`];
+      return [`${accessOf(part.name)} = ${construct(kind, regions, numbers, part.name)}`];
     }
     case 'stage':
       return stageLines(context, part.name, part.region);
@@ -118,7 +139,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
 
 /** `nn.Sequential` of `steps`; named ones are pairs. */
 const sequentialLines = (name: string, steps: readonly string[], named: boolean): string[] => [
-  `self.${name} = nn.Sequential(${named ? 'OrderedDict([' : ''}`,
+  `${accessOf(name)} = nn.Sequential(${named ? 'OrderedDict([' : ''}`,
   ...indent(steps, 1),
   named ? ']))' : ')',
 ];
@@ -147,23 +168,29 @@ function stageLines({ graph, classes, numbers }: Context, name: string, stage: R
 }
 
 /** Fresh names for values that are still needed when another is made. */
-const valueNames = ['x', 'y', 'z', 'u', 'v', 'w'];
+const valueNames = ['x', 'y', 'z', 'u', 'v', 'w', 'p', 'q', 'r', 's'];
 
 /** The lines of `forward`. `note` gives a comment for a value that ends a line. */
 function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): string[] {
   const ends = unit.parts.map((part) => endsOf(graph, part));
   const readers = new Map<NodeId, number>();
-  for (const { inputs } of ends) for (const id of inputs) readers.set(id, (readers.get(id) ?? 0) + 1);
+  for (const id of [...ends.flatMap(({ inputs }) => inputs), ...unit.outputs]) {
+    readers.set(id, (readers.get(id) ?? 0) + 1);
+  }
   /** What stands for a value, and the names that it is made of. */
   const values = new Map<NodeId, { text: string; names: readonly string[] }>();
-  values.set(unit.input, { text: 'x', names: ['x'] });
+  unit.inputs.forEach((id, at) => {
+    const name = required(valueNames[at], 'a name');
+    values.set(id, { text: name, names: [name] });
+  });
+  const standsFor = (id: NodeId) => required(values.get(id), `value of ${id}`);
   /** Whether a value that is still to be read is made of a name. */
   const inUse = (name: string): boolean =>
     [...values].some(([id, { names }]) => names.includes(name) && (readers.get(id) ?? 0) > 0);
   const lines: string[] = [];
   unit.parts.forEach((part, index) => {
-    const { inputs, output } = required(ends[index], `ends of ${part.name}`);
-    const read = inputs.map((id) => required(values.get(id), `value of ${id}`));
+    const { inputs, outputs } = required(ends[index], `ends of ${part.name}`);
+    const read = inputs.map(standsFor);
     const text = callOf(
       graph,
       part,
@@ -175,23 +202,30 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
     );
     const names = [...new Set(read.flatMap((value) => value.names))];
     for (const id of inputs) readers.set(id, (readers.get(id) ?? 0) - 1);
-    if (output === unit.output) {
-      lines.push(`return ${text}`);
-      return;
-    }
-    if (readers.get(output) === 1 && !endsLine(part) && text.length < lineWidth) {
+    const [output] = outputs;
+    const single = outputs.length === 1 && output !== undefined;
+    const last = index === unit.parts.length - 1;
+    if (single && readers.get(output) === 1 && (last || (!endsLine(part) && text.length < lineWidth))) {
       values.set(output, { text, names });
       return;
     }
-    const name = required(
-      [...names, ...valueNames].find((candidate) => !inUse(candidate)),
-      'a free name',
-    );
-    values.set(output, { text: name, names: [name] });
-    const comment = note(output);
-    lines.push(comment === '' ? `${name} = ${text}` : `${name} = ${text}  # ${comment}`);
+    const fresh: string[] = [];
+    for (const id of outputs) {
+      const name = required(
+        [...names, ...valueNames].find((candidate) => !inUse(candidate) && !fresh.includes(candidate)),
+        'a free name',
+      );
+      fresh.push(name);
+      values.set(id, { text: name, names: [name] });
+    }
+    const comment = outputs
+      .map(note)
+      .filter((entry) => entry !== '')
+      .join(', ');
+    const line = `${fresh.join(', ')} = ${text}`;
+    lines.push(comment === '' ? line : `${line}  # ${comment}`);
   });
-  return lines;
+  return [...lines, `return ${unit.outputs.map((id) => standsFor(id).text).join(', ')}`];
 }
 
 const endsLine = (part: Part): boolean =>
@@ -200,7 +234,7 @@ const endsLine = (part: Part): boolean =>
   (part.kind === 'node' && (part.node.op === 'activation' || part.node.op === 'maxPool'));
 
 function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
-  const self = `self.${part.name}`;
+  const self = accessOf(part.name);
   return part.kind === 'node'
     ? pytorchOp(part.node).call(self, inputs, part.node.attrs, channelsIn(graph, part.node))
     : `${self}(${inputs.join(', ')})`;
@@ -217,7 +251,9 @@ function classLines(
 ): string[] {
   const { graph, units } = context;
   const unit = required(units[0], `an instance of ${head.name}`);
-  const modules = unit.parts.flatMap((_part, index) => moduleLines(context, unit, index));
+  const modules = withContainers(
+    unit.parts.map(({ name }, index) => ({ name, lines: moduleLines(context, unit, index) })),
+  );
   const parameters = head.parameters();
   const [first = '', ...rest] = head.doc;
   const doc = rest.length === 0 ? [`"""${first}"""`] : [`"""${first}`, ...rest, '"""'];
@@ -228,7 +264,7 @@ function classLines(
     ...indent([`def __init__(self${parameters.map((name) => `, ${name}`).join('')}):`], 1),
     ...indent(['super().__init__()', ...modules], 2),
     '',
-    ...indent(['def forward(self, x):'], 1),
+    ...indent([`def forward(self, ${valueNames.slice(0, unit.inputs.length).join(', ')}):`], 1),
     ...indent(forwardLines(graph, unit, note), 2),
   ];
 }
@@ -239,7 +275,9 @@ export function blockClassLines(graph: Graph, classes: Classes, kind: BlockClass
   const numbers = new Numbers(graph, units, kind.parameters);
   const paths = new Map<string, string[]>();
   for (const unit of units) {
-    const shapes = [unit.input, unit.output].map((id) => shapeText(nodeOf(graph, id).shape)).join(' -> ');
+    const shapes = [unit.inputs, unit.outputs]
+      .map((ids) => ids.map((id) => shapeText(nodeOf(graph, id).shape)).join(' and '))
+      .join(' -> ');
     paths.set(shapes, [...(paths.get(shapes) ?? []), unit.path]);
   }
   const doc = [...paths].map(([shapes, list]) => {
