@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../graph/types.ts';
+import type { Streams } from './blocks/index.ts';
 import { act, conv, norm, normEps } from './layers.ts';
 import type { HeadPool, HeadSpec } from './types.ts';
 
@@ -15,15 +16,16 @@ const pools: { readonly [K in HeadPool]: Pool } = {
   catAvgMax: (b, x) => b.node('concat', {}, 'concat', [avg(b, x), both(b, x)]),
 };
 
-/** Global pool and classifier, behind a norm and an activation where the blocks end without. */
+/** Streams side by side, the residual one first; global pool and classifier, behind a norm and an activation where the blocks end without. */
 export function buildHead(
   b: GraphBuilder,
-  x: NodeId,
+  streams: Streams,
   { normAct, pool, classifier, classes }: HeadSpec,
   activation: ActivationKind,
   eps: number = normEps,
 ): NodeId {
   return b.region('head', 'head', 0, () => {
+    const x = streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);
     const pooled = pools[pool](b, normAct ? act(b, norm(b, x, 'norm', eps), 'act', activation) : x);
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });

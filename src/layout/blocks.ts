@@ -1,6 +1,6 @@
 import { memoByIdentity } from '../base/memo.ts';
 import { required } from '../base/invariant.ts';
-import { indexOf, nodeOf, nodesIn, outputOf, signatureOf } from '../graph/queries.ts';
+import { indexOf, inputsOf, nodeOf, nodesIn, outputOf, signatureOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region, RegionId, Shape } from '../graph/types.ts';
 import { currentLanguage, t } from '../text/index.ts';
 import { type Interior, layoutInterior } from './interior.ts';
@@ -25,13 +25,6 @@ export interface BlockFacts {
   readonly attentions: readonly RegionId[];
 }
 
-/** What a region reads from outside, in order, each once. */
-export function externalsOf(graph: Graph, region: RegionId): readonly NodeId[] {
-  const nodes = nodesIn(graph, region);
-  const inside = new Set(nodes.map((node) => node.id));
-  return [...new Set(nodes.flatMap((node) => node.inputs).filter((input) => !inside.has(input)))];
-}
-
 /** Whether something is added within a block: else nothing goes around its branch. */
 const joins = (graph: Graph, region: RegionId): boolean =>
   (indexOf(graph).members.get(region) ?? []).some((node) => node.op === 'add');
@@ -40,7 +33,7 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
   const { children } = indexOf(graph);
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
-  const inShape = nodeOf(graph, required(externalsOf(graph, region)[0], `input of ${region}`)).shape;
+  const inShape = nodeOf(graph, required(inputsOf(graph, region)[0], `input of ${region}`)).shape;
   const inner = children.get(region) ?? [];
   const attentions = inner.filter(({ kind }) => kind === 'attention').map(({ id }) => id);
   return {
@@ -99,11 +92,11 @@ export function blockInterior(graph: Graph, facts: BlockFacts, open: ReadonlySet
     template = {
       interior: layoutInterior(graph, region, nodesIn(graph, region), { open: new Set(shown), framed: true }),
       region,
-      externals: externalsOf(graph, region),
+      externals: inputsOf(graph, region),
     };
     templates.set(key, template);
   }
-  return retarget(template, region, externalsOf(graph, region));
+  return retarget(template, region, inputsOf(graph, region));
 }
 
 /** The same interior for another region: only ids differ. */

@@ -40,10 +40,9 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
     const title = rowTitle(required(region, 'row'));
     const placed = placeItems(items, gutter, lane, row);
     const before = rows.at(-1);
-    const source = joined[row - 1]?.items.at(-1)?.source;
+    const last = joined[row - 1]?.items.at(-1);
     const first = items[0];
-    if (before && source !== undefined && first)
-      edges.push(stub(before, source, first.target, gutter, lane, row));
+    if (before && last && first) edges.push(...stubs(before, last, first, gutter, lane, row));
     boxes.push(...placed.boxes);
     edges.push(...placed.edges);
     const shape = shapes[row] ?? [];
@@ -100,28 +99,33 @@ function joinHead(lines: readonly Line[]): readonly Line[] {
   return [...lines.slice(0, -2), { regions: [...stage.regions, ...last.regions], items: joined }];
 }
 
-/** The line from the end of a row to the start of the next: two stubs, since the eye reads rows as lines of text. */
-function stub(
+/** The lines from the end of a row to the start of the next: two stubs each, since the eye reads rows as lines of text. */
+function stubs(
   before: SceneRow,
-  source: string,
-  target: string,
+  last: RowItem,
+  first: RowItem,
   gutter: number,
   lane: number,
   row: number,
-): SceneEdge {
+): readonly SceneEdge[] {
   const { stub: reach } = metrics;
-  return {
-    key: `${source}>${target}`,
-    source,
-    target,
-    path: `M${before.right},${before.lane}L${before.right + reach + 8},${before.lane}M${gutter - reach},${lane}L${gutter},${lane}`,
-    kind: 'row',
-    arrow: true,
-    row,
-    parent: null,
-    bounds: [gutter - reach, before.lane, before.right + reach, lane],
-    label: null,
-  };
+  return last.exits.map(({ source, x, y }, at): SceneEdge => {
+    const out = before.lane - last.lane + y;
+    const start = before.right - last.width + (last.box?.kind === 'frame' ? x : last.width);
+    const into = lane - first.lane + (first.entries[at] ?? first.lane);
+    return {
+      key: `${source}>${first.target}`,
+      source,
+      target: first.target,
+      path: `M${start},${out}L${before.right + reach + 8},${out}M${gutter - reach},${into}L${gutter},${into}`,
+      kind: 'row',
+      arrow: true,
+      row,
+      parent: null,
+      bounds: [gutter - reach, out, before.right + reach, into],
+      label: null,
+    };
+  });
 }
 
 /** Largest drawn side. */
