@@ -38,9 +38,11 @@ export function attentionOf(graph: Graph, node: GraphNode, region: RegionId): Re
 /** The shape stands under a join that is followed at once by its activation, where no line has room for it. */
 export const shapeGoesBelow = (graph: Graph, node: GraphNode): boolean =>
   node.op === 'add' &&
-  (indexOf(graph).consumers.get(node.id) ?? []).every(
-    (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
-  );
+  // A stream that is added to runs on to the next block.
+  (indexOf(graph).region.get(node.scope)?.kind === 'branch' ||
+    (indexOf(graph).consumers.get(node.id) ?? []).every(
+      (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
+    ));
 
 export function boxesOf(
   graph: Graph,

@@ -9,7 +9,10 @@ import {
   runsOf,
   sayMarks,
   throughText,
+  widthsOf,
+  sayShortcut,
   shortcutText,
+  streamsText,
 } from './blocks.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { shapeText, shapeWide } from './labels.ts';
@@ -82,19 +85,19 @@ function cardOf(
     count === 1
       ? t('graph.block', { index: position(first) })
       : t('graph.blocks', { first: position(first), last: position(last) });
-  const shape = shapeText(first.shape);
+  const shape = streamsText(blocks);
   const { card } = metrics;
   const text = Math.max(
     textWidth(title, fontSize.title, 'bold') + 12,
     textWidth(shape, fontSize.shape, 'mono'),
-    textWidth(t('graph.projection'), fontSize.detail, 'sans') + 22,
+    textWidth(shortcutText(first.shortcut), fontSize.detail, 'sans') + 22,
   );
   const width = Math.ceil(Math.max(card.width, card.picture + 3 * card.pad + text));
   const values = {
     stage: rowTitle(stage),
     title,
     count,
-    shortcut: shortcutText(first.shortcut),
+    shortcut: sayShortcut(first.shortcut),
     shape: shapeWide(first.shape),
   };
   return {
@@ -118,10 +121,11 @@ function cardOf(
       regions: blocks.map((block) => block.region),
       picture: last.output,
       shortcut: first.shortcut,
-      detail: count === 1 ? values.shortcut : t('graph.times', { count }),
+      detail: count === 1 ? shortcutText(first.shortcut) : t('graph.times', { count }),
       down: first.down,
       attention: first.attention,
       shapeText: shape,
+      widths: widthsOf(graph, blocks),
       foldable: unfolded,
     },
   };
@@ -147,7 +151,12 @@ function frameOf(
   const width = Math.ceil(Math.max(header, interior.width + 2 * frame.padX));
   const top = insideTop;
   const height = top + interior.height + frame.padBottom;
-  const values = { stage: rowTitle(stage), title: name, shortcut, shape: shapeWide(block.shape) };
+  const values = {
+    stage: rowTitle(stage),
+    title: name,
+    shortcut: sayShortcut(block.shortcut),
+    shape: shapeWide(block.shape),
+  };
   return {
     width,
     height,
@@ -219,6 +228,7 @@ function collapsedItem(graph: Graph, region: Region): RowItem {
       down: 1,
       attention: '',
       shapeText: shapeText(shape),
+      widths: [],
       foldable: null,
     },
   };
