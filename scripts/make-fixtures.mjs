@@ -54,6 +54,12 @@ const own = {
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
 };
 
+const densenetSpecOf = ({ growth_rate: growth, block_config: depths }) => ({
+  family: 'densenet',
+  depths: depths.match(/\d+/g).map(Number),
+  growthRate: Number(growth),
+});
+
 /** Groups of 32 and a base width of 64 for the small ones are the constructor's defaults. */
 function dpnSpecOf(kwargs) {
   const list = (key) => kwargs[key].match(/\d+/g).map(Number);
@@ -90,6 +96,7 @@ function specOf({ name, source }) {
   if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
   if (own[name]) return { ...own[name] };
   if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.densenet.DenseNet') return densenetSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.dpn.DPN') return dpnSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;

@@ -6,6 +6,7 @@
 import type { ActivationKind, NamingScheme } from '../graph/types.ts';
 import type { CifarResNetSpec } from './families/cifarResnet.ts';
 import type { CommonSpec } from './families/common.ts';
+import type { DenseNetSpec } from './families/densenet.ts';
 import type { DpnSpec } from './families/dpn.ts';
 import type { RegNetSpec } from './families/regnet.ts';
 
@@ -73,7 +74,7 @@ export interface ResNetSpec extends CommonSpec {
 }
 
 /** Discriminated by `family`. */
-export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec | DpnSpec;
+export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec | DpnSpec | DenseNetSpec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
@@ -113,7 +114,24 @@ export interface StageBlock {
 }
 
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
-export type BlockSpec = ResidualBlockSpec | DualPathBlockSpec;
+export type BlockSpec = ResidualBlockSpec | DualPathBlockSpec | DenseBlockSpec | TransitionBlockSpec;
+
+/** A dense layer: norm, activation, 1x1, norm, activation, 3x3, appended to its input (arXiv 1608.06993, section 3). */
+export interface DenseBlockSpec {
+  readonly kind: 'dense';
+  /** Channels of the 1x1. */
+  readonly bottleneck: number;
+  /** Channels that are appended. */
+  readonly growth: number;
+  readonly activation: ActivationKind;
+}
+
+/** Between dense blocks: norm, activation, 1x1, average pool by the stride. */
+export interface TransitionBlockSpec {
+  readonly kind: 'transition';
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
 
 /**
  * Two streams: what a branch makes is cut in two, the one part added to the residual stream, the other one appended to

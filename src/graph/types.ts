@@ -188,4 +188,4 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn';
+export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn' | 'densenet';

@@ -148,6 +148,15 @@ export const en = {
   'family.regnet': 'RegNet',
   'family.regnet.help':
     'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
+  'family.densenet': 'DenseNet',
+  'family.densenet.help':
+    'Every layer reads all that the layers before it made and appends its own few channels; nothing is added. DPN’s other parent (Huang et al., arXiv 1608.06993, section 3).',
+  'spec.denseDepths': 'Layers per dense block',
+  'spec.denseDepths.help': 'How many layers each of the four dense blocks has.',
+  'spec.growthRate': 'Growth rate',
+  'spec.growthRate.help': 'Channels that every layer appends to the stream.',
+  'spec.bottleneckRatio': 'Bottleneck ratio',
+  'spec.bottleneckRatio.help': 'Channels of a layer’s 1×1 over the growth rate.',
   'family.dpn': 'DPN',
   'family.dpn.help':
     'Dual-path network: a residual stream that is added to and a dense stream that is appended to, side by side. Each block reads both, and its output is cut in two (Chen et al., arXiv 1707.01629, section 3.3).',

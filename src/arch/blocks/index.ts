@@ -2,6 +2,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import type { BlockPlace, BlockSpec } from '../types.ts';
+import { buildDenseBlock, buildTransitionBlock } from './dense.ts';
 import { buildDualPathBlock } from './dualPath.ts';
 import { buildResidualBlock } from './residual.ts';
 
@@ -24,6 +25,8 @@ export type BuildBlock<K extends BlockKind> = (
 const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   residual: buildResidualBlock,
   dualPath: buildDualPathBlock,
+  dense: buildDenseBlock,
+  transition: buildTransitionBlock,
 };
 
 export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>

@@ -2,6 +2,7 @@ import type { MessageKey } from '../../text/index.ts';
 import type { FamilyId, FamilySpec, NetworkSpec } from '../types.ts';
 import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
+import { densenet } from './densenet.ts';
 import { dpn } from './dpn.ts';
 import { regnet } from './regnet.ts';
 import { resnet } from './resnet.ts';
@@ -53,7 +54,7 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet, dpn };
+export const families: Families = { resnet, cifarResnet, regnet, dpn, densenet };
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

@@ -52,7 +52,11 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
 }
 
 /** Blocks that are known by one of their parts. */
-const topologies: readonly (readonly [part: string, title: string])[] = [['c1x1_a', 'DualPathBlock']];
+const topologies: readonly (readonly [part: string, title: string])[] = [
+  ['c1x1_a', 'DualPathBlock'],
+  ['stream_concat', 'DenseLayer'],
+  ['pool', 'Transition'],
+];
 
 /** What a person would call it. */
 function titleOf(graph: Graph, unit: Unit): string {

@@ -6,13 +6,20 @@ import { memoByIdentity } from '../../base/memo.ts';
 import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '../../graph/types.ts';
 import { kindOf, type TensorKind } from '../seeded.ts';
+import { densenet } from './densenet.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmResnet } from './timmResnet.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet, timmDpn };
+const schemes: { readonly [S in NamingScheme]: NameRules } = {
+  timmResnet,
+  legacySenet,
+  timmRegnet,
+  timmDpn,
+  densenet,
+};
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',
