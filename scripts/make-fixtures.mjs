@@ -50,6 +50,11 @@ const own = {
   cifar_resnet20_A: { family: 'cifarResnet', depth: 20 },
   cifar_resnet20_B: { family: 'cifarResnet', depth: 20, shortcut: 'projection' },
   cifar_resnet110_A: { family: 'cifarResnet', depth: 110 },
+  dmrnet_cifar_56: { family: 'fusenet' },
+  dfn_il_cifar_n2: { family: 'fusenet', fusion: 'inception', blocksPerStage: 2 },
+  dfn_fuse3_cifar_14: { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 },
+  fractalnet_C2_B3: { family: 'fractalnet', columns: 2, blocks: 3 },
+  fractalnet_C3_B5_narrow: { family: 'fractalnet' },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
 };

@@ -8,6 +8,8 @@ import type { CifarResNetSpec } from './families/cifarResnet.ts';
 import type { CommonSpec } from './families/common.ts';
 import type { DenseNetSpec } from './families/densenet.ts';
 import type { DpnSpec } from './families/dpn.ts';
+import type { FractalNetSpec } from './families/fractalnet.ts';
+import type { FuseNetSpec } from './families/fusenet.ts';
 import type { RegNetSpec } from './families/regnet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
@@ -74,7 +76,14 @@ export interface ResNetSpec extends CommonSpec {
 }
 
 /** Discriminated by `family`. */
-export type FamilySpec = ResNetSpec | CifarResNetSpec | RegNetSpec | DpnSpec | DenseNetSpec;
+export type FamilySpec =
+  | ResNetSpec
+  | CifarResNetSpec
+  | RegNetSpec
+  | DpnSpec
+  | DenseNetSpec
+  | FuseNetSpec
+  | FractalNetSpec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
@@ -114,7 +123,41 @@ export interface StageBlock {
 }
 
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
-export type BlockSpec = ResidualBlockSpec | DualPathBlockSpec | DenseBlockSpec | TransitionBlockSpec;
+export type BlockSpec =
+  | ResidualBlockSpec
+  | DualPathBlockSpec
+  | DenseBlockSpec
+  | TransitionBlockSpec
+  | MergeAndRunBlockSpec
+  | FusedBlockSpec
+  | FractalBlockSpec;
+
+/** Two streams that give each other their mean (arXiv 1611.07718, figure 1c). */
+export interface MergeAndRunBlockSpec {
+  readonly kind: 'mergeAndRun';
+  readonly out: number;
+  /** Whether it ends with one stream: the last block of a network. */
+  readonly merges: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** Branches that are added (arXiv 1611.07718, figure 1b). */
+export interface FusedBlockSpec {
+  readonly kind: 'fused';
+  readonly out: number;
+  readonly branches: readonly { readonly name: string; readonly convs: number }[];
+  /** Whether the input is added too, through a 1x1 where the width changes. */
+  readonly withLine: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** A fractal of columns, and a max pool by the stride. */
+export interface FractalBlockSpec {
+  readonly kind: 'fractal';
+  readonly columns: number;
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
 
 /** A dense layer: norm, activation, 1x1, norm, activation, 3x3, appended to its input (arXiv 1608.06993, section 3). */
 export interface DenseBlockSpec {

@@ -188,4 +188,4 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn' | 'densenet';
+export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn' | 'densenet' | 'fused' | 'fractal';

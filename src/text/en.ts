@@ -148,6 +148,26 @@ export const en = {
   'family.regnet': 'RegNet',
   'family.regnet.help':
     'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
+  'family.fusenet': 'Merge-and-run',
+  'family.fusenet.help':
+    'Two residual branches side by side: the mean of both streams goes to both, so that they mix and still keep an identity path (Zhao et al., arXiv 1611.07718, section 3). Also the nets that it grew from, which add branches of different depth.',
+  'spec.fusion': 'Fusion',
+  'spec.fusion.help':
+    'Merge and run keeps two streams; Inception-like adds two branches and the input; deep fusion adds a short and a long chain.',
+  'spec.fusion.blocksPerStage.help': 'Blocks in each of the three stages.',
+  'spec.deepFusionOnce': 'A deeply-fused net has one block a stage: a short chain beside a long one.',
+  'spec.choice.mergeAndRun': 'Merge and run',
+  'spec.choice.inceptionLike': 'Inception-like',
+  'spec.choice.deepFusion': 'Deep fusion',
+  'family.fractalnet': 'FractalNet',
+  'family.fractalnet.help':
+    'Depth without residuals: columns of 1, 2, 4, … convolutions side by side, joined by their mean wherever they meet (Larsson et al., arXiv 1605.07648, section 3). The join comes before the pool, as in the paper’s figure.',
+  'spec.columns': 'Columns',
+  'spec.columns.help': 'Side by side in every block; each has twice the convolutions of the one before.',
+  'spec.blocks': 'Blocks',
+  'spec.blocks.help': 'One after another, each with a max pool at its end.',
+  'spec.widths': 'Widths',
+  'spec.widths.help': 'Channels of five blocks, of which the first are used.',
   'family.densenet': 'DenseNet',
   'family.densenet.help':
     'Every layer reads all that the layers before it made and appends its own few channels; nothing is added. DPN’s other parent (Huang et al., arXiv 1608.06993, section 3).',

@@ -4,6 +4,8 @@ import type { NodeId } from '../../graph/types.ts';
 import type { BlockPlace, BlockSpec } from '../types.ts';
 import { buildDenseBlock, buildTransitionBlock } from './dense.ts';
 import { buildDualPathBlock } from './dualPath.ts';
+import { buildFractalBlock } from './fractal.ts';
+import { buildFusedBlock, buildMergeAndRunBlock } from './fused.ts';
 import { buildResidualBlock } from './residual.ts';
 
 /** What flows from block to block: one tensor in a ResNet, two in networks of two streams. */
@@ -27,6 +29,9 @@ const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   dualPath: buildDualPathBlock,
   dense: buildDenseBlock,
   transition: buildTransitionBlock,
+  mergeAndRun: buildMergeAndRunBlock,
+  fused: buildFusedBlock,
+  fractal: buildFractalBlock,
 };
 
 export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>

@@ -4,6 +4,8 @@ import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
 import { densenet } from './densenet.ts';
 import { dpn } from './dpn.ts';
+import { fractalnet } from './fractalnet.ts';
+import { fusenet } from './fusenet.ts';
 import { regnet } from './regnet.ts';
 import { resnet } from './resnet.ts';
 
@@ -54,7 +56,7 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet, dpn, densenet };
+export const families: Families = { resnet, cifarResnet, regnet, dpn, densenet, fusenet, fractalnet };
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

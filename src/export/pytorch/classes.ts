@@ -55,6 +55,10 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
 const topologies: readonly (readonly [part: string, title: string])[] = [
   ['c1x1_a', 'DualPathBlock'],
   ['stream_concat', 'DenseLayer'],
+  ['mean', 'MergeAndRunBlock'],
+  ['branch2', 'FusedBlock'],
+  ['chain.0', 'FusedBlock'],
+  ['col0.0', 'FractalBlock'],
   ['pool', 'Transition'],
 ];
 

@@ -7,6 +7,8 @@ import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '../../graph/types.ts';
 import { kindOf, type TensorKind } from '../seeded.ts';
 import { densenet } from './densenet.ts';
+import { fractal } from './fractal.ts';
+import { fused } from './fused.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmDpn } from './timmDpn.ts';
@@ -19,6 +21,8 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   timmRegnet,
   timmDpn,
   densenet,
+  fused,
+  fractal,
 };
 
 const suffixes: { readonly [R in TensorRole]: string } = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { golden } from '../../../fixtures/golden.ts';
 import { buildGraph } from '../../arch/build.ts';
 import { families } from '../../arch/families/index.ts';
+import { parseSpec } from '../../arch/spec.ts';
 import { parseSpecText } from '../../arch/names/specText.ts';
 import type { ResNetSpec } from '../../arch/types.ts';
 import { nodeOf } from '../../graph/queries.ts';
@@ -26,6 +27,13 @@ describe('tensor names', () => {
       expect(tensorOf(graph, tensor.node, tensor.role)).toBe(tensor);
       expect(tensorsOfNode(graph, tensor.node)).toContain(tensor);
     }
+  });
+
+  it.each(golden.networks)('of $name are those of the reference, in its order', ({ spec, tensors }) => {
+    const ours = tensorList(buildGraph(parseSpec(spec)));
+    expect(ours.map(({ name, shape, kind }) => [name, shape, kind])).toEqual(
+      tensors.map(([name, shape, kind]) => [name, shape, kind]),
+    );
   });
 
   const legacy = golden.networks.filter(({ name }) => name.startsWith('legacy_'));
