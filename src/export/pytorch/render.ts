@@ -1,7 +1,8 @@
 /** A class as Python text: `__init__` makes the modules, `forward` calls them in the order of computation. */
 import { required } from '../../base/invariant.ts';
-import { indexOf, nodeOf, survivalIn } from '../../graph/queries.ts';
+import { indexOf, nodeOf, nodesIn, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/types.ts';
+import { tensorList } from '../../weights/names/index.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
 import { channelsIn, channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
@@ -67,6 +68,27 @@ function construct(kind: BlockClass, regions: readonly RegionId[], numbers: Numb
     return `${parameter.name}=${numbers.say(parameter.kind, values, owner)}`;
   });
   return `${kind.name}(${args.join(', ')})`;
+}
+
+/**
+ * The parts in the order in which their tensors are stored, which is not always that of computation: parts without
+ * tensors stay where they are.
+ */
+function registeredOrder(graph: Graph, { parts }: Unit): readonly number[] {
+  const place = new Map(tensorList(graph).map(({ node }, at) => [node, at]));
+  const placeOf = (part: Part): number => {
+    const ids =
+      part.kind === 'node'
+        ? [part.node.id]
+        : part.kind === 'sequence'
+          ? part.nodes.map(({ node }) => node.id)
+          : nodesIn(graph, part.region).map(({ id }) => id);
+    return Math.min(...ids.map((id) => place.get(id) ?? Number.POSITIVE_INFINITY));
+  };
+  const places = parts.map(placeOf);
+  const stored = parts.map((_part, at) => at).filter((at) => Number.isFinite(places[at]));
+  const inOrder = [...stored].sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
+  return parts.map((_part, at) => inOrder[stored.indexOf(at)] ?? at);
 }
 
 /** A module by its name: what stands in containers is looked up in them. */
@@ -252,7 +274,10 @@ function classLines(
   const { graph, units } = context;
   const unit = required(units[0], `an instance of ${head.name}`);
   const modules = withContainers(
-    unit.parts.map(({ name }, index) => ({ name, lines: moduleLines(context, unit, index) })),
+    registeredOrder(graph, unit).map((index) => ({
+      name: required(unit.parts[index], `part ${index}`).name,
+      lines: moduleLines(context, unit, index),
+    })),
   );
   const parameters = head.parameters();
   const [first = '', ...rest] = head.doc;
