@@ -55,6 +55,8 @@ const own = {
   dfn_fuse3_cifar_14: { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 },
   fractalnet_C2_B3: { family: 'fractalnet', columns: 2, blocks: 3 },
   fractalnet_C3_B5_narrow: { family: 'fractalnet' },
+  bn_inception: { family: 'inception' },
+  se_bn_inception: { family: 'inception', attention: 'se' },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
 };

@@ -12,6 +12,8 @@ interface ConvOptions {
   readonly dilation?: number;
   readonly groups?: number;
   readonly bias?: boolean;
+  /** Without padding. */
+  readonly valid?: boolean;
   /** Epsilon of weight standardisation; none by default. */
   readonly standardize?: number | null;
 }
@@ -19,7 +21,7 @@ interface ConvOptions {
 /** A square convolution padded so that stride 1 keeps the size: timm's and torchvision's "same" for odd kernels. */
 export function conv(b: GraphBuilder, x: NodeId, name: string, options: ConvOptions): NodeId {
   const { out, kernel, stride = 1, dilation = 1, groups = 1, bias = false, standardize = null } = options;
-  const padding = pad(Math.floor((stride - 1 + dilation * (kernel - 1)) / 2));
+  const padding = options.valid ? pad(0) : pad(Math.floor((stride - 1 + dilation * (kernel - 1)) / 2));
   const attrs: Conv2dAttrs = {
     out,
     kernel: [kernel, kernel],

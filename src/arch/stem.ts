@@ -46,6 +46,10 @@ export function buildStem(
     stem.convs.forEach((conv, position) => {
       const suffix = stem.convs.length === 1 ? '' : String(position + 1);
       x = convNormAct(b, x, { ...conv, activation, suffix, eps });
+      if (conv.pool !== undefined) {
+        const window = { kernel: 3, stride: 2, padding: pad(0), ceil: conv.pool === 'maxCeil' };
+        x = b.node('maxPool', { ...window, padValue: 'never' }, `pool${suffix}`, [x]);
+      }
     });
     if (stem.pool === 'max') {
       return b.node(

@@ -10,6 +10,7 @@ import type { DenseNetSpec } from './families/densenet.ts';
 import type { DpnSpec } from './families/dpn.ts';
 import type { FractalNetSpec } from './families/fractalnet.ts';
 import type { FuseNetSpec } from './families/fusenet.ts';
+import type { InceptionSpec } from './families/inception.ts';
 import type { RegNetSpec } from './families/regnet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
@@ -83,7 +84,8 @@ export type FamilySpec =
   | DpnSpec
   | DenseNetSpec
   | FuseNetSpec
-  | FractalNetSpec;
+  | FractalNetSpec
+  | InceptionSpec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
@@ -101,7 +103,15 @@ export interface NetworkSpec {
 }
 
 export interface StemSpec {
-  readonly convs: readonly { readonly out: number; readonly kernel: number; readonly stride: number }[];
+  readonly convs: readonly {
+    readonly out: number;
+    readonly kernel: number;
+    readonly stride: number;
+    /** A max pool behind it, before the next one. */
+    readonly pool?: 'maxCeil' | 'maxValid';
+    /** Without padding. */
+    readonly valid?: boolean;
+  }[];
   readonly pool: StemPool;
 }
 
@@ -130,7 +140,8 @@ export type BlockSpec =
   | TransitionBlockSpec
   | MergeAndRunBlockSpec
   | FusedBlockSpec
-  | FractalBlockSpec;
+  | FractalBlockSpec
+  | InceptionBlockSpec;
 
 /** Two streams that give each other their mean (arXiv 1611.07718, figure 1c). */
 export interface MergeAndRunBlockSpec {
@@ -148,6 +159,39 @@ export interface FusedBlockSpec {
   readonly branches: readonly { readonly name: string; readonly convs: number }[];
   /** Whether the input is added too, through a 1x1 where the width changes. */
   readonly withLine: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** A step of a branch of an Inception module: a convolution with norm and activation, or a pool. */
+export type InceptionStep =
+  | {
+      readonly kind: 'conv';
+      readonly out: number;
+      /** Height and width; padded to keep the size at stride 1 unless `valid`. */
+      readonly kernel: readonly [number, number];
+      readonly stride: number;
+      readonly valid: boolean;
+    }
+  | {
+      readonly kind: 'pool';
+      readonly pool: 'avg' | 'max';
+      readonly stride: number;
+      /** Padding at stride 1 counts in the divisor of a mean; strided pools have none. */
+      readonly countPadding: boolean;
+      readonly ceil: boolean;
+    };
+
+/** Branches side by side that are concatenated; an attention may follow (arXiv 1502.03167; arXiv 1709.01507). */
+export interface InceptionBlockSpec {
+  readonly kind: 'inception';
+  readonly branches: readonly {
+    readonly name: string;
+    readonly steps: readonly InceptionStep[];
+    /** Steps that all read the last of `steps` and are concatenated; none in most branches. */
+    readonly ends: readonly InceptionStep[];
+  }[];
+  readonly attention: AttentionSpec;
+  readonly eps: number;
   readonly activation: ActivationKind;
 }
 

@@ -188,4 +188,5 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn' | 'densenet' | 'fused' | 'fractal';
+export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn' | 'densenet' | 'fused' | 'fractal'
+  | 'bnInception';

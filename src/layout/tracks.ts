@@ -65,11 +65,10 @@ export function placeTracks(nodes: readonly TrackNode[], edges: readonly TrackEd
   const at = new Map(
     nodes.map((node, index) => {
       const column = required(columns.get(node.id), node.id);
-      const spare = (widths[column] ?? 0) - node.width - node.room;
       return [
         node.id,
         {
-          x: Math.round((starts[column] ?? 0) + spare / 2),
+          x: Math.round(starts[column] ?? 0),
           y: Math.round((ys[index] ?? 0) - node.height / 2 - top),
         },
       ] as const;

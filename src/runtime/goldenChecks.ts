@@ -32,12 +32,16 @@ function stageNodes(graph: Graph, stage: string): readonly NodeId[] {
   if (layer) return outputsOf(graph, `stage${layer[1]}`);
   const transition = /^transition(\d)$/.exec(stage);
   if (transition) return outputsOf(graph, `stage${Number(transition[1]) + 1}.block0`);
+  const [, row, letter = ''] = /^i(\d)([a-e])$/.exec(stage) ?? [];
+  if (row) return outputsOf(graph, `stage${Number(row) - 2}.block${letter.charCodeAt(0) - 97}`);
   // The classifier's input: a map of one position where the classifier is a convolution.
   if (stage === 'pooled') return [nodeOf(graph, 'head.fc').inputs[0] ?? ''];
   if (stage === 'stem') return outputsOf(graph, 'stem');
   if (stage === 'final_norm') return ['head.act'];
   if (stage !== 'stem_act') return [];
   const acts = graph.nodes.filter(({ id, op }) => op === 'activation' && /^stem\.act\d?$/.test(id));
+  // Stems that pool in between are named by what comes before the first pool.
+  if (graph.nodes.some(({ id }) => id === 'stem.pool1')) return ['stem.act1'];
   return acts.slice(-1).map(({ id }) => id);
 }
 

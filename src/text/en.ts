@@ -168,6 +168,11 @@ export const en = {
   'spec.blocks.help': 'One after another, each with a max pool at its end.',
   'spec.widths': 'Widths',
   'spec.widths.help': 'Channels of five blocks, of which the first are used.',
+  'family.inception': 'Inception',
+  'family.inception.help':
+    'Branches with different kernels read the same map and are concatenated; squeeze-and-excitation may follow every module (Ioffe and Szegedy, arXiv 1502.03167, figure 5; Hu et al., arXiv 1709.01507, section 3.3).',
+  'spec.inception.attention.help': 'Gates behind every module’s concatenation.',
+  'spec.inception.ratio.help': 'The squeeze has the module’s channels divided by this, rounded down.',
   'family.densenet': 'DenseNet',
   'family.densenet.help':
     'Every layer reads all that the layers before it made and appends its own few channels; nothing is added. DPN’s other parent (Huang et al., arXiv 1608.06993, section 3).',
@@ -305,6 +310,7 @@ export const en = {
   'spec.tweak.shortcut.always': 'D · now a 1×1 in every block',
   'spec.depth': 'Depth',
   'spec.depth.layers': { one: '{count} weighted layer', other: '{count} weighted layers' },
+  'spec.list.place': '{label}, {index}',
   'spec.depth.stage': 'Blocks in stage {index}',
   'spec.se': 'Squeeze-and-excitation',
   'spec.se.detail': 'ratio 1/{ratio}',

@@ -6,6 +6,7 @@ import { buildDenseBlock, buildTransitionBlock } from './dense.ts';
 import { buildDualPathBlock } from './dualPath.ts';
 import { buildFractalBlock } from './fractal.ts';
 import { buildFusedBlock, buildMergeAndRunBlock } from './fused.ts';
+import { buildInceptionBlock } from './inception.ts';
 import { buildResidualBlock } from './residual.ts';
 
 /** What flows from block to block: one tensor in a ResNet, two in networks of two streams. */
@@ -32,6 +33,7 @@ const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   mergeAndRun: buildMergeAndRunBlock,
   fused: buildFusedBlock,
   fractal: buildFractalBlock,
+  inception: buildInceptionBlock,
 };
 
 export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>

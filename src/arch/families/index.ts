@@ -6,6 +6,7 @@ import { densenet } from './densenet.ts';
 import { dpn } from './dpn.ts';
 import { fractalnet } from './fractalnet.ts';
 import { fusenet } from './fusenet.ts';
+import { inception } from './inception.ts';
 import { regnet } from './regnet.ts';
 import { resnet } from './resnet.ts';
 
@@ -56,7 +57,16 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet, dpn, densenet, fusenet, fractalnet };
+export const families: Families = {
+  resnet,
+  cifarResnet,
+  regnet,
+  dpn,
+  densenet,
+  fusenet,
+  fractalnet,
+  inception,
+};
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

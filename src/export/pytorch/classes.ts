@@ -59,6 +59,7 @@ const topologies: readonly (readonly [part: string, title: string])[] = [
   ['branch2', 'FusedBlock'],
   ['chain.0', 'FusedBlock'],
   ['col0.0', 'FractalBlock'],
+  ['branch3', 'InceptionModule'],
   ['pool', 'Transition'],
 ];
 

@@ -7,6 +7,7 @@ import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '../../graph/types.ts';
 import { kindOf, type TensorKind } from '../seeded.ts';
 import { densenet } from './densenet.ts';
+import { bnInception } from './bnInception.ts';
 import { fractal } from './fractal.ts';
 import { fused } from './fused.ts';
 import { legacySenet } from './legacySenet.ts';
@@ -23,6 +24,7 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   densenet,
   fused,
   fractal,
+  bnInception,
 };
 
 const suffixes: { readonly [R in TensorRole]: string } = {
