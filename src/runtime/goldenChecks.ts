@@ -51,7 +51,12 @@ const norm = (values: Float32Array): number => Math.sqrt(values.reduce((sum, x) 
 function together(parts: readonly { readonly values: Float32Array; readonly shape: readonly number[] }[]) {
   const [, , ...size] = parts[0]?.shape ?? [];
   const channels = parts.reduce((sum, { shape }) => sum + (shape[1] ?? 0), 0);
-  const values = Float32Array.from(parts.flatMap((part) => [...part.values]));
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at);
+    at += part.values.length;
+  }
   return { values, shape: [1, channels, ...size] };
 }
 
