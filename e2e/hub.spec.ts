@@ -1,4 +1,6 @@
 /** Checkpoints from a Hub: the page against a stand-in on two other origins. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { parseSpecText } from '../src/arch/names/specText.ts';
@@ -106,7 +108,6 @@ test('a link asks before it downloads, and a no costs nothing', async ({ page })
 test('what goes wrong is said, and nothing is lost', async ({ page }) => {
   hub.repositories.set('me/closed', { weights, config, cors: false });
   hub.repositories.set('me/gone', { weights, config, refusal: { status: 404 } });
-  hub.repositories.set('me/busy', { weights, config, refusal: { status: 429, retryAfter: '42' } });
   hub.repositories.set('me/short', { weights, config, missing: 500 });
   const explorer = await open(page);
   const before = await explorer.top5();
@@ -119,10 +120,61 @@ test('what goes wrong is said, and nothing is lost', async ({ page }) => {
   await say('me/nobody', /does not give/);
   await say('me/closed', /does not let other pages read/);
   await say('me/gone', /has no me\/gone/);
-  await say('me/busy', /42 s/);
   await say('me/short', /damaged/);
   expect(before).toHaveLength(5);
   await expect(page.getByText('Seeded, untrained weights').first()).toBeVisible();
+});
+
+test('a busy Hub is waited for, with a countdown that can be ended', async ({ page }) => {
+  hub.repositories.set('me/busy', { weights, config, refusal: { status: 429, retryAfter: '42' } });
+  hub.repositories.set('me/soon', { weights, config, refusal: { status: 503, times: 2, retryAfter: '1' } });
+  const explorer = await open(page);
+  await load(page, 'me/busy');
+  const status = page.locator('.spec-fetch');
+  await expect(status.getByText(/is busy\. Try 2 of 5 comes by itself/)).toBeVisible();
+  await expect(status.getByText(/^Next try in 4\d s$/)).toBeVisible();
+  await expect(status.getByText(/^Next try in 3\d s$/)).toBeVisible();
+  hub.seen.length = 0;
+  await status.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(status).toHaveCount(0);
+  // The keyboard is not thrown back to the page's beginning.
+  await expect(page.getByRole('button', { name: /^Trained weights/ })).toBeFocused();
+  expect(hub.seen).toEqual([]);
+
+  await load(page, 'me/soon');
+  await expect(status.getByText(/is busy/)).toBeVisible();
+  await expect(explorer.predictions).toContainText('Weights from me/soon');
+});
+
+test('another try after a broken download goes on from what is here', async ({ page }) => {
+  // The first answer breaks, four more bring nothing, and then the server is well again.
+  hub.repositories.set('me/broken', { weights, config, breaks: { after: [20_000, 0], times: 5, ms: 400 } });
+  const explorer = await open(page);
+  const before = await explorer.top5();
+  await load(page, 'me/broken');
+  const box = page.locator('.spec-fetch');
+  const alert = page.getByRole('alert').filter({ hasText: /broke again and again/ });
+  await expect(alert).toBeVisible();
+  await expect(alert.getByText(/^\d.* are here\. Trying again goes on from there\.$/)).toBeVisible();
+  await expect(explorer.predictions).toContainText(/untrained/i);
+  expect(before).toHaveLength(5);
+  hub.seen.length = 0;
+  await box.getByRole('button', { name: 'Try again' }).press('Enter');
+  await expect(explorer.predictions).toContainText('Weights from me/broken');
+  const ranges = hub.seen.flatMap(({ path, range }) => (path.startsWith('/blobs/') ? [range] : []));
+  expect(ranges).toEqual([expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
+});
+
+test('a repository with nothing but a PyTorch file opens', async ({ page }) => {
+  const packed = readFileSync(new URL('../src/weights/fixtures/torch/net.pth.gz', import.meta.url));
+  hub.repositories.set('me/torch', { weights: gunzipSync(packed), file: 'pytorch_model.bin' });
+  const explorer = await open(page);
+  await load(page, 'me/torch');
+  await expect(explorer.predictions).toContainText('Weights from me/torch/pytorch_model.bin');
+  await expect(explorer.name).toHaveValue('resnet10');
+  await expect(page.getByLabel('Weights in the file').locator('option')).toHaveCount(2);
+  await expect.poll(() => page.url()).toContain(`weights=hub:me/torch@${commit}:pytorch_model.bin`);
+  await expect(page.getByText(/kept in this browser/)).toBeVisible();
 });
 
 test('a slow download can be cancelled', async ({ page }) => {

@@ -17,7 +17,7 @@ test('opens alive: a sample is classified and its maps are shown', async ({ page
       problems.push(`fetched ${request.url()}`);
   });
   const explorer = new ExplorerPage(page);
-  await explorer.open();
+  await explorer.open('v=1&net=resnet50&select=stage2.block0');
   await expect(explorer.name).toHaveValue('resnet50');
   await expect(explorer.predictions).toContainText(/untrained/i);
   await expect(explorer.inspector.locator('canvas').first()).toBeVisible();

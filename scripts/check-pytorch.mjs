@@ -57,6 +57,19 @@ const wanted = [
   'resnet50d_maxshortcut',
   'resnet14t',
   'resnetrs50',
+  'shufflenet_v1_g3_x1_0_se',
+  'shufflenet_v2_x1_0_res',
+  'shufflenet_v2_x1_0_se',
+  'skresnet18',
+  'resnest14d',
+  'resnest50d_1s4x24d',
+  'res2net50d',
+  'resnetblur18',
+  'seresnetaa50d',
+  'resnet14_se_3x3',
+  'resnet14_se_identity',
+  'resnet14_se_post',
+  'combo_D26_ceca',
 ];
 /** And what is wanted of each kind below: the first network whose specification says so. */
 const kinds = [

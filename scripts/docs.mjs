@@ -10,14 +10,17 @@ import { ensureDependencies, root } from './setup.mjs';
 ensureDependencies();
 register();
 const from = (path) => import(new URL(`../src/${path}`, import.meta.url).href);
-const [{ allFamilies }, { formatOption }, presets, { t }, { registeredNames }, cli] = await Promise.all([
-  from('arch/families/index.ts'),
-  from('arch/options.ts'),
-  from('arch/presets.ts'),
-  from('text/index.ts'),
-  from('arch/names/registry.ts'),
-  from('cli/help.ts'),
-]);
+const [{ allFamilies }, { formatOption }, presets, { t }, { registeredNames }, cli, nets, rows] =
+  await Promise.all([
+    from('arch/families/index.ts'),
+    from('arch/options.ts'),
+    from('arch/presets.ts'),
+    from('text/index.ts'),
+    from('arch/names/registry.ts'),
+    from('cli/help.ts'),
+    from('weights/trained/index.ts'),
+    from('views/trained/rows.ts'),
+  ]);
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
@@ -65,6 +68,22 @@ const tables = {
         ]),
     ),
   names: () => registeredNames().map(code).join(', '),
+  trained: () =>
+    table(
+      rows.trainedColumns.map((column) => t(`trained.column.${column}`)),
+      nets.trained.nets
+        .map((net) => rows.trainedRow(net, nets.baseTrained()))
+        .map((net) => [
+          code(net.id),
+          net.tweaks,
+          net.params,
+          net.macs,
+          net.size,
+          net.top1,
+          net.runs,
+          [net.difference, t(`trained.verdict.${net.verdict}`)].filter(Boolean).join(', '),
+        ]),
+    ),
   commands: () => cli.helpMarkdown(),
 };
 

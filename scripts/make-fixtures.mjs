@@ -17,6 +17,7 @@ if (!folder) {
 const attention = {
   "{attn_layer: 'se'}": { attention: 'se' },
   "{attn_layer: 'eca'}": { attention: 'eca' },
+  "{attn_layer: 'ceca'}": { attention: 'ceca' },
   "{attn_layer: 'ese'}": { attention: 'ese' },
 };
 const activations = {
@@ -45,6 +46,48 @@ function legacySpecOf({ block, layers, groups, input_3x3: deep, downsample_kerne
   return { ...spec, ...stem, shortcutKernel: Number(kernel ?? 1), reduceFirst: 2 };
 }
 
+const places = { standard: 'branch', '3x3': 'spatial', pre: 'pre', post: 'post', identity: 'identity' };
+/** Squeeze-and-excitation in other places: `resnet50_se_pre`. */
+function placedSpecOf(name) {
+  const [, depth, place] = /^resnet(14|50)_se_(\w+)$/.exec(name) ?? [];
+  if (!depth) return null;
+  return { depth: Number(depth), attention: 'se', attentionAt: places[place], reductionRounding: 'legacy' };
+}
+
+/** Families of their own whose networks timm makes with the constructor of ResNet. */
+const blockFamilies = [
+  [/sknet\.SelectiveKernel(Basic|Bottleneck)$/, 'sknet'],
+  [/resnest\.ResNestBottleneck$/, 'resnest'],
+  [/res2net\.Bottle2neck$/, 'res2net'],
+];
+function spatialSpecOf({ block, layers, block_args: args, ...kwargs }) {
+  const found = blockFamilies.find(([pattern]) => pattern.test(block));
+  if (!found) return null;
+  const [, family] = found;
+  const argument = (name, otherwise) => new RegExp(`\\b${name}: ([\\w.]+)`).exec(args)?.[1] ?? otherwise;
+  const spec = {
+    family,
+    depths: layers.match(/\d+/g).map(Number),
+    stem: kwargs.stem_type ? 'deep' : 'conv7',
+    stemWidth: Number(kwargs.stem_width ?? 64),
+    shortcut: kwargs.avg_down ? 'avgProjection' : 'projection',
+    cardinality: Number(kwargs.cardinality ?? 1),
+    baseWidth: Number(kwargs.base_width ?? 64),
+  };
+  if (family === 'res2net') return { ...spec, scale: Number(argument('scale')) };
+  if (family === 'resnest') {
+    const avgDown = argument('avd_first') === 'True' ? 'before' : 'after';
+    return { ...spec, radix: Number(argument('radix')), avgDown };
+  }
+  return {
+    ...spec,
+    block: /Basic$/.test(block) ? 'basic' : 'bottleneck',
+    paths: argument('split_input') === 'True' ? 'half' : 'all',
+    skRatio: 1 / Number(argument('rd_ratio', 1 / 16)),
+    skDivisor: Number(argument('rd_divisor', 8)),
+  };
+}
+
 /** Networks of the papers that no library has. */
 const own = {
   cifar_resnet20_A: { family: 'cifarResnet', depth: 20 },
@@ -59,6 +102,15 @@ const own = {
   se_bn_inception: { family: 'inception', attention: 'se' },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
+  shufflenet_v1_g1_x1_0: { family: 'shufflenetV1', groups: 1 },
+  shufflenet_v1_g2_x1_0: { family: 'shufflenetV1', groups: 2 },
+  shufflenet_v1_g3_x0_5: { family: 'shufflenetV1', widthMultiplier: 0.5 },
+  shufflenet_v1_g3_x1_0: { family: 'shufflenetV1' },
+  shufflenet_v1_g3_x1_0_se: { family: 'shufflenetV1', attention: 'se' },
+  tv_shufflenet_v2_x1_0: { family: 'shufflenetV2' },
+  tv_shufflenet_v2_x2_0: { family: 'shufflenetV2', widthMultiplier: 2 },
+  shufflenet_v2_x1_0_se: { family: 'shufflenetV2', attention: 'se' },
+  shufflenet_v2_x1_0_res: { family: 'shufflenetV2', residual: 'branch' },
 };
 
 const densenetSpecOf = ({ growth_rate: growth, block_config: depths }) => ({
@@ -77,7 +129,7 @@ function dpnSpecOf(kwargs) {
     increments: list('inc_sec'),
     residualWidth: small ? 64 : 256,
     branchWidth: Number(kwargs.k_r),
-    groups: Number(kwargs.groups),
+    cardinality: Number(kwargs.groups),
     stemKernel: small ? 3 : 7,
     stemWidth: Number(kwargs.num_init_features),
     branchEnd: kwargs.b === 'True' ? 'twoConvs' : 'cut',
@@ -102,11 +154,17 @@ function specOf({ name, source }) {
   if (name === 'resnet50d_maxshortcut') return { depth: 50, variant: 'D', shortcut: 'maxProjection' };
   if (name === 'resnet14d_maxshortcut') return { depth: 14, variant: 'D', shortcut: 'maxProjection' };
   if (own[name]) return { ...own[name] };
+  const placed = placedSpecOf(name);
+  if (placed) return placed;
   if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.densenet.DenseNet') return densenetSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.dpn.DPN') return dpnSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
+  if (source.kwargs.block) {
+    const spatial = spatialSpecOf(source.kwargs);
+    if (spatial) return spatial;
+  }
   const kwargs = { ...source.kwargs };
   const block = kwargs.block ?? source.args[0];
   const layers = (kwargs.layers ?? source.args[1])
@@ -134,6 +192,7 @@ function specOf({ name, source }) {
     else if (key === 'replace_stem_pool') spec.stemPool = 'conv';
     else if (key === 'down_kernel_size') spec.shortcutKernel = Number(value);
     else if (key === 'block_reduce_first') spec.reduceFirst = Number(value);
+    else if (key === 'aa_layer') spec.antiAlias = /AvgPool2d$/.test(value) ? 'avg' : 'blur';
     else if (key === 'channels') spec.widthMultiplier = Number(value.match(/\d+/)[0]) / 64;
     else if (key === 'global_pool') spec.headPool = pools[value];
     else if (key === 'act_layer') spec.activation = activations[value];

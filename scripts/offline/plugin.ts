@@ -34,7 +34,7 @@ export function offlinePlugin(): Plugin {
         readFileSync(path),
       ]);
       const files = [...built, ...shipped]
-        .filter(([name, content]) => content.length <= mostBytes && !/\.(map|safetensors)$/.test(name))
+        .filter(([name, content]) => content.length <= mostBytes && !name.endsWith('.map'))
         .toSorted(([a], [b]) => (a < b ? -1 : 1));
       const hash = createHash('sha256');
       for (const [name, content] of files) hash.update(name).update(content);

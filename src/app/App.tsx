@@ -1,8 +1,8 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import { nameOf } from '../arch/names/specText.ts';
 import { selectSpec } from '../store/select.ts';
 import { type MessageKey, t } from '../text/index.ts';
 import { Boundary, Button, Icon, narrowPage, Sheet, Toast, useMedia } from '../ui/index.ts';
+import { networkName } from '../weights/trained/names.ts';
 import { useExplorer } from '../views/context.tsx';
 import { GraphView } from '../views/graph/GraphView.tsx';
 import { ImagePanel } from '../views/image/ImagePanel.tsx';
@@ -148,7 +148,13 @@ function InspectorPanel() {
 /** On a narrow page the side panels come from the bottom, one at a time, and leave the graph in sight. */
 function Sheets() {
   const [open, setOpen] = useState<'specification' | 'inspector' | null>(null);
+  const setView = useExplorer((state) => state.setView);
+  const tab = useExplorer((state) => state.view.inspectorTab);
   const close = (): void => setOpen(null);
+  const inspect = (trying: boolean): void => {
+    if (trying !== (tab === 'try')) setView({ inspectorTab: trying ? 'try' : 'maps' });
+    setOpen('inspector');
+  };
   return (
     <>
       <nav className="app-tabs" aria-label={t('app.panels')}>
@@ -156,9 +162,13 @@ function Sheets() {
           <Icon name="controls" />
           {t('app.specification')}
         </Button>
-        <Button tone="quiet" onClick={() => setOpen('inspector')}>
+        <Button tone="quiet" onClick={() => inspect(false)}>
           <Icon name="inspect" />
           {t('app.inspector')}
+        </Button>
+        <Button tone="quiet" onClick={() => inspect(true)}>
+          <Icon name="flask" />
+          {t('inspect.tab.try')}
         </Button>
       </nav>
       <Sheet label={t('app.specification')} open={open === 'specification'} onClose={close}>
@@ -185,7 +195,7 @@ function Notices() {
 }
 
 function useDocumentTitle(): void {
-  const { name } = nameOf(useExplorer(selectSpec));
+  const { name } = networkName(useExplorer(selectSpec));
   useEffect(() => {
     document.title = t('app.documentTitle', { name });
   }, [name]);

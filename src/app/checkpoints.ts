@@ -4,10 +4,19 @@ import { selectSpec } from '../store/select.ts';
 import type { FetchState } from '../store/state.ts';
 import { type ExplorerStore, noFetch } from '../store/store.ts';
 import { printable } from '../weights/errors.ts';
-import { type DownloadProgress, DownloadError, downloadSafetensors } from '../weights/download.ts';
-import { isPinned, parseRemote, type RemoteSource, titleOfRemote, weightsUrl } from '../weights/hub.ts';
+import type { DownloadProgress } from '../weights/download.ts';
+import { DownloadError } from '../weights/errors.ts';
+import {
+  HubError,
+  isPinned,
+  parseRemote,
+  type RemoteSource,
+  titleOfRemote,
+  weightsUrl,
+} from '../weights/hub.ts';
 import type { HubConfig } from '../weights/hubConfig.ts';
 import { judgeFile } from '../weights/offer.ts';
+import { openWeightFiles, type WeightFile } from '../weights/openWeightFiles.ts';
 import {
   checkpointOfRemote,
   labelsOfRemote,
@@ -17,9 +26,10 @@ import {
   resolveRemote,
   specOfRemote,
 } from '../weights/resolve.ts';
-import { openSafetensorsBlob, type SafetensorsFile } from '../weights/safetensors.ts';
+import type { TensorFile } from '../weights/tensorFile.ts';
 import { type KeptCheckpoint, Shelf } from '../weights/shelf.ts';
 import { blobSink } from '../weights/sinks.ts';
+import { type Fetched, WeightsFetch } from '../weights/weightsFetch.ts';
 import { errorText } from './errorText.ts';
 import { hubBase } from './hubBase.ts';
 import type { Weights } from './weights.ts';
@@ -41,6 +51,10 @@ export class Checkpoints {
   readonly #shelf = new Shelf(typeof caches === 'undefined' ? null : caches, this.#base);
   #controller: AbortController | null = null;
   #pending: { readonly source: RemoteSource; readonly wish: Wish } | null = null;
+  /** Of the present download, up to the byte. */
+  #progress: DownloadProgress | null = null;
+  /** What is being fetched, or broke and can go on. */
+  #unfinished: { readonly url: string; readonly work: WeightsFetch } | null = null;
 
   constructor(store: ExplorerStore, weights: Weights) {
     this.#store = store;
@@ -59,6 +73,7 @@ export class Checkpoints {
   /** Shows what is known of a source and asks whether to fetch it; what is kept already is simply taken. */
   ask(source: RemoteSource, spec: Wish['spec']): void {
     this.#controller?.abort();
+    this.#abandon();
     const wish = { spec, side: null };
     this.#pending = { source, wish };
     this.#takeNetwork(source, null, wish);
@@ -86,8 +101,16 @@ export class Checkpoints {
 
   cancel(): void {
     this.#controller?.abort();
+    this.#abandon();
     this.#pending = null;
     this.#state.setFetching(noFetch);
+  }
+
+  /** What has come of a download that nobody wants any more is let go. */
+  #abandon(): void {
+    this.#unfinished = null;
+    this.#progress = null;
+    this.#weights.abandonStream();
   }
 
   forget(kept: KeptCheckpoint): void {
@@ -106,33 +129,64 @@ export class Checkpoints {
         if (!controller.signal.aborted) this.cancel();
       },
       (error: unknown) => {
-        if (controller.signal.aborted) return;
-        this.#state.setFetching({ status: 'failed', progress: null, error: errorText(error) });
+        if (!controller.signal.aborted) this.#failed(error);
       },
     );
   }
 
+  #failed(error: unknown): void {
+    const progress = this.#progress;
+    // A file that is damaged does not get better by its rest.
+    const goesOn =
+      error instanceof DownloadError && error.key !== 'hub.error.length' && this.#unfinished !== null;
+    if (!goesOn) this.#abandon();
+    const held = goesOn && progress !== null && progress.received > 0 ? progress : null;
+    // What is not there will not be there the next time either.
+    const hopeless = error instanceof HubError ? { source: null } : {};
+    this.#state.setFetching({
+      ...hopeless,
+      status: 'failed',
+      pause: null,
+      progress: held,
+      error: errorText(error),
+    });
+  }
+
   async #fetch(asked: RemoteSource, wish: Wish, signal: AbortSignal): Promise<void> {
-    const { source, title, config, configText } = await this.#resolve(asked, signal);
+    const resolved = await this.#resolve(asked, signal);
+    const { title, config, configText } = resolved;
     signal.throwIfAborted();
-    this.#takeNetwork(source, config, wish);
+    this.#takeNetwork(resolved.source, config, wish);
+    const found = await this.#shelf.find(resolved.source);
+    const fetched: Fetched = found
+      ? { source: resolved.source, files: found, kept: true }
+      : await this.#download(resolved.source, signal);
+    const { source, files } = fetched;
+    const url = this.#url(source);
+    const kept =
+      fetched.kept && (await this.#shelf.list()).some((entry) => entry.url === url && !entry.inMemory);
+    if (!this.#weights.streaming) this.#settleNetwork(await openWeightFiles(files));
     const licence = checkpointOfRemote(source)?.licence ?? config?.licence ?? null;
-    let blob = await this.#shelf.find(source);
-    let kept = (await this.#shelf.list()).some(({ url, inMemory }) => url === this.#url(source) && !inMemory);
-    if (blob) {
-      this.#settleNetwork(await openSafetensorsBlob(blob, title));
-    } else {
-      this.#state.setFetching({ status: 'loading', source });
-      const whole = await this.#download(source, title, signal);
-      kept = (await this.#shelf.keep(source, title, whole, configText)) === 'kept';
-      // What the browser keeps on disk need not stay in memory.
-      blob = (kept ? await this.#shelf.find(source) : null) ?? whole;
-      await this.#relist();
-    }
     const { classes } = selectSpec(this.#state);
     const labels = await labelsOfRemote(source, config, classes).catch(() => null);
     signal.throwIfAborted();
-    await this.#weights.open([{ blob, name: title }], { source, labels, licence, kept });
+    // They are used first and written down then: the answer need not wait for a disk.
+    const origin = { source, labels, licence, kept: fetched.kept ? kept : null };
+    await this.#weights.openFetched(files, origin);
+    if (!fetched.kept) void this.#keep(source, title, files, configText);
+  }
+
+  async #keep(
+    source: RemoteSource,
+    title: string,
+    files: readonly WeightFile[],
+    configText: string | null,
+  ): Promise<void> {
+    const kept = (await this.#shelf.keep(source, title, files, configText)) === 'kept';
+    // What the browser keeps on disk need not stay in memory.
+    const again = kept ? await this.#shelf.find(source) : null;
+    this.#weights.kept(source, kept, again);
+    await this.#relist();
   }
 
   #known(source: RemoteSource): FetchState {
@@ -158,7 +212,7 @@ export class Checkpoints {
     if ((isPinned(source) || source.kind === 'url') && (await this.#shelf.find(source)))
       return fromShelf(source);
     try {
-      return await resolveRemote(source, this.#base, signal);
+      return await resolveRemote(source, this.#base, { signal, onPause: this.#onPause });
     } catch (error) {
       const kept =
         source.kind === 'hub' && error instanceof DownloadError ? await this.#shelf.anyOf(source) : null;
@@ -167,20 +221,39 @@ export class Checkpoints {
     }
   }
 
-  #download(source: RemoteSource, title: string, signal: AbortSignal): Promise<Blob> {
+  readonly #onPause = (pause: FetchState['pause']): void => this.#state.setFetching({ pause });
+
+  async #download(source: RemoteSource, signal: AbortSignal): Promise<Fetched> {
+    const url = this.#url(source);
+    if (this.#unfinished?.url !== url) {
+      this.#abandon();
+      this.#unfinished = { url, work: this.#begin(source) };
+    }
+    this.#state.setFetching({ status: 'loading', source });
+    const fetched = await this.#unfinished.work.run(signal);
+    this.#unfinished = null;
+    return fetched;
+  }
+
+  #begin(source: RemoteSource): WeightsFetch {
     let shown = Number.NEGATIVE_INFINITY;
-    return downloadSafetensors(this.#url(source), {
-      name: title,
-      sink: blobSink(),
-      signal,
-      immutable: isPinned(source),
-      onHeader: (file) => this.#settleNetwork(file),
+    return new WeightsFetch(source, {
+      base: this.#base,
+      // Only a file by itself says early what it holds, and can be handed on as it comes.
+      sink: (_, alone) => blobSink(alone ? (block) => this.#weights.feedStream(block) : undefined),
+      kept: (other) => this.#shelf.find(other),
+      onHeader: (file) => {
+        this.#settleNetwork(file);
+        this.#weights.beginStream(file.name, file.source.size);
+      },
       onProgress: (progress: DownloadProgress) => {
+        this.#progress = progress;
         const now = performance.now();
         if (now - shown < progressMs) return;
         shown = now;
         this.#state.setFetching({ progress });
       },
+      onPause: this.#onPause,
     });
   }
 
@@ -207,7 +280,7 @@ export class Checkpoints {
   }
 
   /** The header has the last word: the network that the tensors are of, or a refusal before they are fetched. */
-  #settleNetwork(file: SafetensorsFile): void {
+  #settleNetwork(file: TensorFile): void {
     const present: FamilySpec = selectSpec(this.#state);
     const judgement = judgeFile(file, present);
     if (judgement.fits) return;

@@ -5,6 +5,7 @@ import { sampleImages } from '../image/samples.ts';
 import type { DecodedImage } from '../image/types.ts';
 import type { Text } from '../runtime/contract.ts';
 import { selectSpec } from '../store/select.ts';
+import type { Drawn } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import { t } from '../text/index.ts';
 import type { ImageWorker, Prepared } from './imageWorker.ts';
@@ -20,6 +21,7 @@ interface Opened {
   readonly id: number;
   readonly name: string;
   readonly sample: string | null;
+  readonly drawn: Drawn;
   readonly decoded: DecodedImage;
 }
 
@@ -47,7 +49,7 @@ export class Images {
   }
 
   open(source: Blob, name: string): void {
-    void this.#take(name, null, async (id) => {
+    void this.#take({ name, sample: null, drawn: 'no' }, async (id) => {
       const bytes = new Uint8Array(await source.arrayBuffer());
       return this.#worker.decode(id, bytes);
     });
@@ -59,21 +61,44 @@ export class Images {
       `sample ${sampleId}`,
     );
     const name = t(sample.text);
-    void this.#take(name, sampleId, async (id) => {
+    void this.#take({ name, sample: sampleId, drawn: 'no' }, async (id) => {
       const response = await fetch(new URL(sample.file, document.baseURI)).catch(() => null);
       if (!response?.ok) return { ok: false, error: { key: 'app.loadFailed', values: { name } } };
       return this.#worker.decode(id, new Uint8Array(await response.arrayBuffer()));
     });
   }
 
-  openPixels(pixels: { data: Uint8ClampedArray; width: number; height: number }, name: string): void {
-    void this.#take(name, null, (id) =>
+  openPixels(
+    pixels: { data: Uint8ClampedArray; width: number; height: number },
+    name: string,
+    drawn: Drawn = 'no',
+  ): void {
+    void this.#take({ name, sample: null, drawn }, (id) =>
       this.#worker.takePixels(id, pixels.data, pixels.width, pixels.height),
     );
   }
 
+  /** Takes the image away; one that is on its way does not come. */
+  clear(): void {
+    this.#latest += 1;
+    this.#latestPreparation += 1;
+    this.#shown = this.#latest;
+    this.#candidate = null;
+    this.#refusal = null;
+    const version = this.#state.image.version + 1;
+    const nothing = {
+      name: '',
+      sample: null,
+      drawn: 'no',
+      decoded: null,
+      prepared: null,
+      exact: null,
+    } as const;
+    this.#state.setImage({ ...nothing, status: 'none', version, error: null });
+  }
+
   /** The newest image that can be decoded is shown; one that fails leaves the others as they are. */
-  async #take(name: string, sample: string | null, decode: (id: number) => Promise<unknown>): Promise<void> {
+  async #take(what: Omit<Opened, 'id' | 'decoded'>, decode: (id: number) => Promise<unknown>): Promise<void> {
     this.#latest += 1;
     const id = this.#latest;
     this.#onTheirWay.add(id);
@@ -82,7 +107,7 @@ export class Images {
     const outcome = await answerOf<DecodedImage>(() => decode(id));
     this.#onTheirWay.delete(id);
     if (outcome.ok && id > Math.max(this.#shown, this.#candidate?.id ?? 0)) {
-      this.#candidate = { id, name, sample, decoded: outcome.value };
+      this.#candidate = { ...what, id, decoded: outcome.value };
     } else if (!outcome.ok && id === this.#latest) this.#refusal = outcome.error;
     this.#show();
   }
@@ -94,8 +119,8 @@ export class Images {
     if (candidate && !newerComes(candidate.id)) {
       this.#candidate = null;
       this.#shown = candidate.id;
-      const { name, sample, decoded } = candidate;
-      this.#state.setImage({ status: 'loading', name, sample, decoded, error: this.#refusal });
+      const { name, sample, drawn, decoded } = candidate;
+      this.#state.setImage({ status: 'loading', name, sample, drawn, decoded, error: this.#refusal });
     } else if (!candidate && !newerComes(this.#shown)) {
       const status = this.#state.image.decoded ? 'ready' : 'none';
       this.#state.setImage({ status, error: this.#refusal });

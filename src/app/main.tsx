@@ -10,7 +10,9 @@ import { addressOf, parseAddress } from '../store/address.ts';
 import { createExplorerStore, type ExplorerStore, initialState } from '../store/store.ts';
 import { t } from '../text/index.ts';
 import { formatHubRef, type HubSource } from '../weights/hub.ts';
+import { mainTrained } from '../weights/trained/index.ts';
 import { ServicesContext, StoreContext } from '../views/context.tsx';
+import { experiments } from '../views/experiments/index.ts';
 import { App } from './App.tsx';
 import type { ImageWorker } from './imageWorker.ts';
 import { keepPage } from './offline.ts';
@@ -18,9 +20,8 @@ import { ExplorerServices } from './services.ts';
 import { keepTheme, storedTheme } from './theme.ts';
 import './theme.css';
 
+const experimentIds = experiments.map((entry) => entry.id);
 const sampleIds = sampleImages.map((entry) => entry.id);
-/** What a first visitor sees classified: a page that already lives explains itself. */
-const firstSample = required(sampleIds[0], 'a sample image');
 
 /** Brings the address into the store; says what of it could not be used. Returns what must be fetched for it. */
 function openAddress(store: ExplorerStore): { sample: string | null; weights: HubSource | null } {
@@ -28,6 +29,7 @@ function openAddress(store: ExplorerStore): { sample: string | null; weights: Hu
     location.hash,
     initialState().view,
     sampleIds,
+    experimentIds,
   );
   const state = store.getState();
   if (spec) state.openSpec(spec);
@@ -65,6 +67,9 @@ function keepAddress(store: ExplorerStore): void {
 
 const store = createExplorerStore({ theme: storedTheme() });
 keepTheme(store);
+/** What a first visitor meets: a net that knows something, and a picture for it. */
+const first = mainTrained();
+if (first && location.hash.length < 2) store.getState().openSpec(first.spec);
 const opened = openAddress(store);
 const runtime = createRuntimeClient();
 runtime.onState((state) => store.getState().setRuntime(state));
@@ -73,7 +78,8 @@ const images = wrap<ImageWorker>(
 );
 const services = new ExplorerServices(store, runtime, images);
 services.start(null);
-services.openSample(opened.sample ?? firstSample);
+if (opened.sample === null) services.openUsualSample();
+else services.openSample(opened.sample);
 if (opened.weights) services.askForWeights(opened.weights, 'keep');
 // What the address said is where this visit starts: nothing to undo, nothing to compare with.
 store.setState((state) => ({

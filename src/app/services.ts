@@ -2,29 +2,41 @@
 import type { Remote } from 'comlink';
 import type { FamilySpec } from '../arch/types.ts';
 import { outputOf } from '../graph/queries.ts';
+import type { Preprocessed } from '../image/preprocess.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
-import { isMemoryFailure } from '../runtime/errors.ts';
+import { isMemoryFailure, RunSuperseded } from '../runtime/errors.ts';
 import { nextTraceId } from '../runtime/traceId.ts';
 import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
-import type { Services } from '../store/services.ts';
+import type { DrawnPixels, Services, VariantsOutcome } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
+import { t } from '../text/index.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
 import type { RemoteSource } from '../weights/hub.ts';
+import { findTrained } from '../weights/trained/index.ts';
+import { usualSample } from '../weights/trained/samples.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 import { Checks } from './checks.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { Images } from './images.ts';
+import { LiveDrawing } from './liveDrawing.ts';
 import { outcomeOf } from './outcome.ts';
+import { Profiles } from './profiles.ts';
+import { fetchBeside, type FetchFile, Trained } from './trained.ts';
 import { Weights } from './weights.ts';
 
 /** A burst of edits (a held arrow key, a dragged slider) starts one run, after this many milliseconds of rest. */
 const restMs = 40;
 /** The progress that a person can follow. */
 const progressMs = 100;
+
+function fitsInput(prepared: Preprocessed | null, spec: FamilySpec): prepared is Preprocessed {
+  const [, channels, height, width] = prepared?.shape ?? [];
+  return channels === spec.inputChannels && height === spec.inputHeight && width === spec.inputWidth;
+}
 
 export class ExplorerServices implements Services {
   readonly #store: ExplorerStore;
@@ -33,7 +45,13 @@ export class ExplorerServices implements Services {
   readonly #weights: Weights;
   readonly #checkpoints: Checkpoints;
   readonly #checks: Checks;
+  readonly #trained: Trained;
+  readonly #drawing: LiveDrawing;
+  /** The sample that was opened without being asked for; null once the person has chosen an image. */
+  #usualSample: string | null = null;
+  readonly #profiles: Profiles;
   #latestRun = 0;
+  #latestVariants = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The backend that the last run began on. */
   #ranOn: BackendId | null = null;
@@ -44,14 +62,29 @@ export class ExplorerServices implements Services {
   /** The person chose a backend, and it has not become ready yet. */
   #chosen = false;
 
-  constructor(store: ExplorerStore, runtime: Runtime, images: Remote<ImageWorker>) {
+  constructor(
+    store: ExplorerStore,
+    runtime: Runtime,
+    images: Remote<ImageWorker>,
+    fetchFile: FetchFile = fetchBeside,
+  ) {
     this.#store = store;
     this.#runtime = runtime;
     this.#images = new Images(store, images);
     this.#weights = new Weights(store, runtime);
     this.#checkpoints = new Checkpoints(store, this.#weights);
     this.#checks = new Checks(store, runtime);
-    store.subscribe((state, before) => this.#follow(state, before));
+    this.#profiles = new Profiles(runtime);
+    this.#trained = new Trained(store, runtime, fetchFile);
+    this.#drawing = new LiveDrawing(
+      () => this.#state,
+      (pixels, drawn) => this.#images.openPixels(pixels, t('image.drawing'), drawn),
+    );
+    store.subscribe((state, before) => {
+      this.#follow(state, before);
+      this.#drawing.pump();
+    });
+    this.#trained.follow();
   }
 
   start(force: BackendId | null): void {
@@ -85,14 +118,19 @@ export class ExplorerServices implements Services {
     ) {
       void this.#images.prepare();
     }
-    if (spec !== old) void this.#weights.recheck();
-    if (
+    if (spec !== old) {
+      void this.#weights.recheck();
+      this.#followTask();
+    }
+    if (spec !== old || state.weights.wish !== before.weights.wish) this.#trained.follow();
+    const edited =
       spec !== old ||
       state.weights.ref !== before.weights.ref ||
-      state.image.version !== before.image.version
-    ) {
+      state.weights.awaited !== before.weights.awaited;
+    if (edited || state.image.version !== before.image.version) {
       this.#forgive();
-      this.#schedule();
+      // What is drawn comes one at a time already.
+      this.#schedule(edited || state.image.drawn === 'no' ? restMs : 0);
       return;
     }
     const { status, active } = state.runtime;
@@ -124,17 +162,57 @@ export class ExplorerServices implements Services {
     return true;
   }
 
+  // --- images ---
+
   openImage(source: Blob, name: string): void {
+    this.#leavePad();
     this.#images.open(source, name);
   }
 
   openSample(id: string): void {
+    this.#leavePad();
     this.#images.openSample(id);
   }
 
-  openPixels(pixels: { data: Uint8ClampedArray; width: number; height: number }, name: string): void {
+  openUsualSample(): void {
+    const id = usualSample(selectSpec(this.#state));
+    this.openSample(id);
+    this.#usualSample = id;
+  }
+
+  openPixels(pixels: DrawnPixels, name: string): void {
+    this.#leavePad();
     this.#images.openPixels(pixels, name);
   }
+
+  draw(render: () => DrawnPixels, finished: boolean): void {
+    this.#usualSample = null;
+    this.#drawing.offer(render, finished);
+  }
+
+  clearDrawing(): void {
+    this.#usualSample = null;
+    this.#drawing.drop();
+    clearTimeout(this.#timer);
+    if (this.#state.run.status === 'running') this.cancelRun();
+    this.#images.clear();
+    this.#state.setRun({ status: 'idle', progress: null, result: null, resultOf: null, error: null });
+  }
+
+  /** Another image was chosen. The drawing is kept for when the pad is wanted again. */
+  #leavePad(): void {
+    this.#usualSample = null;
+    this.#drawing.drop();
+    if (this.#state.pad.shown) this.#state.setPad({ shown: false });
+  }
+
+  /** A network of another task gets a picture of that task, unless the person has chosen one. */
+  #followTask(): void {
+    if (this.#usualSample === null) return;
+    if (usualSample(selectSpec(this.#state), this.#usualSample) !== this.#usualSample) this.openUsualSample();
+  }
+
+  // --- weights ---
 
   openWeights(files: readonly File[]): void {
     this.#checkpoints.cancel();
@@ -151,7 +229,19 @@ export class ExplorerServices implements Services {
 
   takeSeededWeights(): void {
     this.#checkpoints.cancel();
-    this.#weights.takeSeeded();
+    this.#weights.takeSeeded('seeded');
+  }
+
+  takeTrainedWeights(id?: string): void {
+    this.#checkpoints.cancel();
+    this.#weights.takeSeeded('auto');
+    const net = id === undefined ? null : findTrained(id);
+    if (net) this.#state.openSpec(net.spec);
+    this.#trained.follow();
+  }
+
+  trainedWeightsOf(spec: FamilySpec): Promise<WeightsRef | null> {
+    return this.#trained.refOf(spec);
   }
 
   fetchWeights(source: RemoteSource, side: number | null): void {
@@ -216,19 +306,17 @@ export class ExplorerServices implements Services {
     this.#state.setRun({ status: run.result ? 'done' : 'idle', progress: null });
   }
 
-  #schedule(): void {
+  #schedule(ms = restMs): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#run(), restMs);
+    this.#timer = setTimeout(() => void this.#run(), ms);
   }
 
   async #run(): Promise<void> {
     const { image, weights, runtime, run } = this.#state;
     const spec = selectSpec(this.#state);
     const { prepared } = image;
-    const [, channels, height, width] = prepared?.shape ?? [];
-    const fits = channels === spec.inputChannels && height === spec.inputHeight && width === spec.inputWidth;
-    // The image for another size is on its way; its arrival starts the run.
-    if (!prepared || !fits || runtime.status !== 'ready') return;
+    // The image for another size, or the weights, are on their way; their arrival starts the run.
+    if (!fitsInput(prepared, spec) || runtime.status !== 'ready' || weights.awaited !== null) return;
     if (run.status === 'running') void this.#runtime.cancel(run.runId).catch(() => undefined);
     this.#latestRun += 1;
     const runId = this.#latestRun;
@@ -245,12 +333,17 @@ export class ExplorerServices implements Services {
       });
       if (runId !== this.#latestRun) return;
       this.#forgive();
+      const { ref, trained } = weights;
       const canvasScaling = image.exact !== null;
-      const resultOf = { spec, weights: weights.ref, imageVersion: image.version, canvasScaling };
+      const resultOf = { spec, weights: ref, trained, imageVersion: image.version, canvasScaling };
       this.#state.setRun({ status: 'done', result, resultOf, exactLogits: null, progress: null });
-      if (image.exact) void this.#runExact(runId, spec, weights.ref, image.exact.tensor);
+      if (image.exact) void this.#runExact(runId, spec, ref, image.exact.tensor);
     } catch (error) {
       if (runId !== this.#latestRun) return;
+      if (weights.trained !== null && errorText(error).key === 'run.error.noWeights') {
+        this.#trained.reopen();
+        return;
+      }
       if (isMemoryFailure(error) && runtime.active !== null) this.#tooSmall.add(runtime.active);
       this.#state.setRun({ status: 'failed', progress: null, error: errorText(error) });
     }
@@ -293,6 +386,41 @@ export class ExplorerServices implements Services {
 
   tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array> {
     return this.#runtime.tensor(weights, tensor);
+  }
+
+  async runVariants(
+    { variants, read }: Parameters<Services['runVariants']>[0],
+    onResult: Parameters<Services['runVariants']>[1],
+  ): Promise<VariantsOutcome> {
+    this.#latestVariants += 1;
+    const ticket = this.#latestVariants;
+    const { image, weights, runtime } = this.#state;
+    const spec = selectSpec(this.#state);
+    const { prepared } = image;
+    if (!fitsInput(prepared, spec) || runtime.status !== 'ready') return { status: 'stopped' };
+    const request = { spec, weights: weights.ref, input: prepared.tensor.slice(), variants, read };
+    try {
+      await this.#runtime.runVariants(ticket, request, (result) => {
+        if (ticket === this.#latestVariants) onResult(result);
+      });
+      return { status: ticket === this.#latestVariants ? 'done' : 'stopped' };
+    } catch (error) {
+      if (ticket !== this.#latestVariants || error instanceof RunSuperseded) return { status: 'stopped' };
+      return { status: 'failed', error: errorText(error) };
+    }
+  }
+
+  stopVariants(): void {
+    this.#latestVariants += 1;
+    void this.#runtime.stopVariants().catch(() => undefined);
+  }
+
+  profile(...args: Parameters<Services['profile']>): ReturnType<Services['profile']> {
+    return this.#profiles.measure(...args);
+  }
+
+  stopProfile(): void {
+    this.#profiles.stop();
   }
 
   share(): void {

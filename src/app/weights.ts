@@ -8,9 +8,9 @@ import { checkLabels, readLabels } from '../weights/labels.ts';
 import type { WeightFile } from '../weights/openWeightFiles.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** The file that the runtime holds, whether or not it is in use. */
-const openFile = ({ ref, leftBehind }: WeightsState): string | null =>
-  ref.kind === 'file' ? ref.id : (leftBehind?.id ?? null);
+/** The person's file that the runtime holds, whether or not it is in use. */
+const openFile = ({ ref, trained, leftBehind }: WeightsState): string | null =>
+  ref.kind === 'file' && trained === null ? ref.id : (leftBehind?.id ?? null);
 
 /** The file's own class names come first. */
 const named = (report: WeightsReport, origin: WeightsOrigin | null): WeightsReport => ({
@@ -26,6 +26,12 @@ interface Offered {
   readonly origin: WeightsOrigin | null;
 }
 
+/** A file that goes to the runtime while it comes. */
+interface Stream {
+  readonly id: Promise<string>;
+  readonly size: number;
+}
+
 export class Weights {
   readonly #store: ExplorerStore;
   readonly #runtime: Runtime;
@@ -33,6 +39,7 @@ export class Weights {
   #latestLabels = 0;
   /** The store keeps no files: they cannot be written down. To open the last ones again they are kept here. */
   #offered: Offered = { files: [], part: undefined, origin: null };
+  #stream: Stream | null = null;
 
   constructor(store: ExplorerStore, runtime: Runtime) {
     this.#store = store;
@@ -48,9 +55,70 @@ export class Weights {
     return this.#open({ files, part: undefined, origin });
   }
 
-  async #open(offered: Offered): Promise<void> {
-    const { files, part, origin } = offered;
-    const [file, ...others] = files;
+  /** The same for files that were fetched; one that was handed on while it came is only finished. */
+  openFetched(files: readonly WeightFile[], origin: WeightsOrigin): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = null;
+    return this.#open({ files, part: undefined, origin }, stream);
+  }
+
+  /** Whether a file is on its way to the runtime. */
+  get streaming(): boolean {
+    return this.#stream !== null;
+  }
+
+  /** A file of `size` bytes is on its way, for the present network. What was on its way before is not any more. */
+  beginStream(name: string, size: number): void {
+    this.abandonStream();
+    const id = this.#runtime.beginWeights(name, size, selectSpec(this.#state));
+    // A runtime that cannot take it now takes the whole file later.
+    id.catch(() => undefined);
+    this.#stream = { id, size };
+  }
+
+  feedStream(block: Blob): void {
+    void this.#stream?.id.then((id) => this.#runtime.feedWeights(id, block)).catch(() => undefined);
+  }
+
+  abandonStream(): void {
+    void this.#stream?.id.then((id) => this.#runtime.closeWeights(id)).catch(() => undefined);
+    this.#stream = null;
+  }
+
+  /** What became of keeping fetched weights; `files` are where they are kept. */
+  kept(source: WeightsOrigin['source'], kept: boolean, files: readonly WeightFile[] | null): void {
+    const { weights } = this.#state;
+    const [file] = files ?? [];
+    if (this.#offered.origin?.source === source) {
+      const origin = { ...this.#offered.origin, kept };
+      this.#offered = { ...this.#offered, origin, files: files ?? this.#offered.files };
+    }
+    if (weights.origin?.source !== source) return;
+    this.#state.setWeights({ origin: { ...weights.origin, kept } });
+    const id = openFile(weights);
+    if (id !== null && file) void this.#runtime.replaceWeights(id, file.blob).catch(() => undefined);
+  }
+
+  async #read(
+    { files: [file, ...others], part }: Offered,
+    spec: FamilySpec,
+    stream: Stream | null,
+  ): Promise<WeightsReport | null> {
+    if (file === undefined) return null;
+    const wish = { others, ...(part === undefined ? {} : { part }) };
+    if (stream !== null && stream.size === file.blob.size) {
+      try {
+        return await this.#runtime.finishWeights(await stream.id, file.blob, spec);
+      } catch {
+        // A runtime that was started again meanwhile knows nothing of it.
+      }
+    }
+    return this.#runtime.openWeights(file.blob, file.name, spec, wish);
+  }
+
+  async #open(offered: Offered, stream: Stream | null = null): Promise<void> {
+    const { files, origin } = offered;
+    const [file] = files;
     if (file === undefined) return;
     const before = this.#offered;
     this.#offered = offered;
@@ -58,8 +126,7 @@ export class Weights {
     const mine = this.#latest;
     this.#state.setWeights({ status: 'opening', offered: file.name, error: null, refused: null });
     const spec = selectSpec(this.#state);
-    const wish = { others, ...(part === undefined ? {} : { part }) };
-    const outcome = await outcomeOf(() => this.#runtime.openWeights(file.blob, file.name, spec, wish));
+    const outcome = await outcomeOf(() => this.#read(offered, spec, stream));
     if (mine !== this.#latest) return;
     if (!outcome.ok) {
       // Nothing of it is on the page that could be opened again; of the one before there may be.
@@ -68,6 +135,7 @@ export class Weights {
       return;
     }
     const report = outcome.value;
+    if (report === null) return;
     if (report.id === null) {
       this.#state.setWeights({ status: 'ready', refused: report });
       return;
@@ -106,6 +174,9 @@ export class Weights {
   #adopt(id: string, report: WeightsReport, origin: WeightsOrigin | null): void {
     this.#state.setWeights({
       ref: { kind: 'file', id },
+      wish: 'file',
+      trained: null,
+      awaited: null,
       status: 'ready',
       report: named(report, origin),
       refused: null,
@@ -120,12 +191,15 @@ export class Weights {
     if (id !== null) void this.#runtime.closeWeights(id).catch(() => undefined);
   }
 
-  /** By the person's wish: the file is closed. */
-  takeSeeded(): void {
+  /** Closes the file. With `auto`, the trained weights of the page may take the place of the seeded ones. */
+  takeSeeded(wish: 'auto' | 'seeded'): void {
     this.#latest += 1;
     this.#close();
     this.#state.setWeights({
       ref: { kind: 'seeded' },
+      wish,
+      trained: null,
+      awaited: null,
       status: 'ready',
       report: null,
       refused: null,
@@ -144,7 +218,7 @@ export class Weights {
     const { weights } = this.#state;
     if (openFile(weights) !== id || spec !== selectSpec(this.#state)) return;
     if (!outcome.ok) {
-      this.takeSeeded();
+      this.takeSeeded('auto');
       this.#state.setWeights({ error: outcome.error });
       return;
     }

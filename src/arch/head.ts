@@ -16,21 +16,26 @@ const pools: { readonly [K in HeadPool]: Pool } = {
   catAvgMax: (b, x) => b.node('concat', {}, 'concat', [avg(b, x), both(b, x)]),
 };
 
-/** Streams side by side, the residual one first; global pool and classifier, behind a norm and an activation where the blocks end without. */
+/**
+ * Streams side by side, the residual one first; global pool and classifier, behind a last convolution, a norm and an
+ * activation where a network has them.
+ */
 export function buildHead(
   b: GraphBuilder,
   streams: Streams,
-  { normAct, pool, classifier, classes }: HeadSpec,
+  { lastConv, normAct, pool, classifier, classes }: HeadSpec,
   activation: ActivationKind,
   eps: number = normEps,
 ): NodeId {
   return b.region('head', 'head', 0, () => {
     const x = streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);
-    const pooled = pools[pool](b, normAct ? act(b, norm(b, x, 'norm', eps), 'act', activation) : x);
+    const mixed = lastConv === null ? x : conv(b, x, 'conv', { out: lastConv, kernel: 1 });
+    const pooled = pools[pool](b, normAct ? act(b, norm(b, mixed, 'norm', eps), 'act', activation) : mixed);
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });
       return b.node('flatten', {}, 'flatten', [scores]);
     }
-    return b.node('linear', { out: classes, bias: true }, 'fc', [b.node('flatten', {}, 'flatten', [pooled])]);
+    const bias = classifier === 'linear';
+    return b.node('linear', { out: classes, bias }, 'fc', [b.node('flatten', {}, 'flatten', [pooled])]);
   });
 }

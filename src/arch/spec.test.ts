@@ -53,7 +53,7 @@ describe.each(Object.values(families))('family $id', (family) => {
       option.kind === 'choice'
         ? option.values
         : option.kind === 'integers'
-          ? [[1, 1, 1, 1]]
+          ? [Array.from({ length: option.length }, () => 1)]
           : [option.min, option.max];
     for (const value of values) {
       // In range; next to the other defaults it may still be a conflict, which then names an option and a reason.
@@ -98,6 +98,50 @@ describe.each(allFamilies)('names of family $id', (family) => {
         }
       }
     }
+  });
+});
+
+describe('ShuffleNets', () => {
+  const totals = (name: string) => graphTotals(buildGraph(parseSpecText(name).spec));
+  // Multiply-accumulates in millions of arXiv 1707.01083, table 1 (without the classifier), and parameters of a module
+  // written in PyTorch after the paper.
+  it.each([
+    [1, 143, 1_530_936],
+    [2, 140, 1_732_848],
+    [3, 137, 1_864_728],
+    [4, 133, 1_967_344],
+    [8, 137, 2_433_768],
+  ])('v1 of %d groups have the published cost', (groups, millions, params) => {
+    const { macs, params: counted } = totals(`shufflenet_v1_g${groups}_x1_0`);
+    const classifier = nodeOf(
+      buildGraph(parseSpecText(`shufflenet_v1_g${groups}_x1_0`).spec),
+      'head.fc',
+    ).macs;
+    expect(Math.abs((macs - classifier) / 1e6 - millions)).toBeLessThan(0.504);
+    expect(counted).toBe(params);
+  });
+  // The same module at other widths: parameters, and multiply-accumulates of all layers in millions.
+  it.each([
+    ['shufflenet_v1_g8_x0_5', 1_010_448, 40.47],
+    ['shufflenet_v1_g3_x2_0', 5_449_776, 524.045],
+    ['shufflenet_v1_g3_x2_0_se', 7_909_083, 526.488],
+    ['shufflenet_v2_x2_0_se', 7_581_168, 583.436],
+    ['shufflenet_v2_x2_0_res_se', 7_581_168, 583.436],
+    // torchvision's own figures for its two other widths.
+    ['shufflenet_v2_x0_5', 1_366_792, 40.4],
+    ['shufflenet_v2_x1_5', 3_503_624, 296],
+  ])('%s have the published cost', (name, params, millions) => {
+    const counted = totals(name);
+    expect(counted.params).toBe(params);
+    expect(Math.abs(counted.macs / 1e6 / millions - 1)).toBeLessThan(0.01);
+  });
+  it('v1 divide in every width and every number of groups', () => {
+    for (const groups of [1, 2, 3, 4, 8] as const)
+      for (const widthMultiplier of [0.25, 0.5, 1, 1.5, 2] as const)
+        for (const attention of ['none', 'se'] as const) {
+          const spec = { ...families.shufflenetV1.defaults, groups, widthMultiplier, attention };
+          expect(buildGraph(spec).nodes.length).toBeGreaterThan(100);
+        }
   });
 });
 

@@ -59,6 +59,23 @@ export function buildStem(
         [x],
       );
     }
+    if (stem.pool === 'avg') {
+      return b.node(
+        'avgPool',
+        { kernel: 2, stride: 2, padding: pad(0), ceil: false, countPadding: true },
+        'pool',
+        [x],
+      );
+    }
+    if (stem.pool === 'maxBlur') {
+      const largest = b.node(
+        'maxPool',
+        { kernel: 3, stride: 1, padding: pad(1), ceil: false, padValue: 'never' },
+        'poolMax',
+        [x],
+      );
+      return b.node('blurPool', { filter: 3, stride: 2 }, 'poolBlur', [largest]);
+    }
     if (stem.pool === 'maxCeil') {
       return b.node(
         'maxPool',

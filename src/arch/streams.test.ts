@@ -54,7 +54,7 @@ describe('streams', () => {
 });
 
 it.each([
-  [{ family: 'dpn', groups: 48 }, 'groups'],
+  [{ family: 'dpn', cardinality: 48 }, 'cardinality'],
   [{ family: 'fusenet', fusion: 'deep', blocksPerStage: 2 }, 'blocksPerStage'],
 ])('refuses %o at %s', (spec, option) => {
   expect(() => parseSpec(spec)).toThrow(expect.objectContaining({ path: option }) as SpecError);

@@ -12,6 +12,11 @@ import type { FractalNetSpec } from './families/fractalnet.ts';
 import type { FuseNetSpec } from './families/fusenet.ts';
 import type { InceptionSpec } from './families/inception.ts';
 import type { RegNetSpec } from './families/regnet.ts';
+import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
+import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
+import type { Res2NetSpec } from './families/res2net.ts';
+import type { ResNeStSpec } from './families/resnest.ts';
+import type { SkNetSpec } from './families/sknet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
 /** Which convolution of a bottleneck halves the resolution: the first 1x1 (ResNet-A) or the 3x3 (ResNet-B). */
@@ -34,7 +39,15 @@ export type ShortcutKind =
   | 'projectionAlways'
   | 'avgProjection'
   | 'maxProjection';
-export type AttentionKind = 'none' | 'se' | 'eca' | 'ese';
+export type AttentionKind = 'none' | 'se' | 'eca' | 'ceca' | 'ese';
+/**
+ * Where a block's attention stands: at the branch's end (`branch`, the usual place), behind its 3x3 and that one's
+ * activation (`spatial`), before the branch (`pre`), behind the addition and its activation (`post`), or on the
+ * shortcut (`identity`): arXiv 1709.01507, section 6.4 and figure 5.
+ */
+export type AttentionPlace = 'branch' | 'spatial' | 'pre' | 'post' | 'identity';
+/** What takes over the stride of a convolution or pool: a 2x2 average, or a binomial blur (arXiv 1904.11486). */
+export type AntiAlias = 'none' | 'avg' | 'blur';
 /** How squeeze-and-excitation rounds C / ratio: to a multiple of 8 (timm), or down to an integer (SENet). */
 export type ReductionRounding = 'timm' | 'legacy';
 export type HeadPool = 'avg' | 'max' | 'avgMax' | 'catAvgMax';
@@ -62,9 +75,11 @@ export interface ResNetSpec extends CommonSpec {
   /** Divides the width of a block's first convolution. */
   readonly reduceFirst: 1 | 2;
   readonly attention: AttentionKind;
+  readonly attentionAt: AttentionPlace;
   /** Squeeze-and-excitation: channels / reductionRatio in the squeeze. */
   readonly reductionRatio: number;
   readonly reductionRounding: ReductionRounding;
+  readonly antiAlias: AntiAlias;
   /**
    * Stochastic depth in training: the probability that the last block's branch is kept; 1 is off. Earlier blocks are
    * kept more often, see `survivalOf`.
@@ -85,7 +100,12 @@ export type FamilySpec =
   | DenseNetSpec
   | FuseNetSpec
   | FractalNetSpec
-  | InceptionSpec;
+  | InceptionSpec
+  | SkNetSpec
+  | ResNeStSpec
+  | Res2NetSpec
+  | ShuffleNetV1Spec
+  | ShuffleNetV2Spec;
 export type FamilyId = FamilySpec['family'];
 
 export interface NetworkSpec {
@@ -112,15 +132,21 @@ export interface StemSpec {
     /** Without padding. */
     readonly valid?: boolean;
   }[];
-  readonly pool: StemPool;
+  /** `avg` and `maxBlur` are what anti-aliasing makes of the max pool: a 2x2 average, or a maximum and a blur. */
+  readonly pool: StemPool | 'avg' | 'maxBlur';
 }
 
 export interface HeadSpec {
-  /** Whether a norm and an activation stand before the pool: networks whose blocks end in an addition. */
+  /** Channels of a 1x1 convolution that comes first, or null for none. */
+  readonly lastConv: number | null;
+  /**
+   * Whether a norm and an activation stand before the pool: behind the last convolution, and in networks whose blocks
+   * end in an addition.
+   */
   readonly normAct: boolean;
   readonly pool: HeadPool;
-  /** A linear layer behind the flattened vector, or a 1x1 convolution before it; both have a bias. */
-  readonly classifier: 'linear' | 'conv';
+  /** A linear layer behind the flattened vector, with a bias or without, or a 1x1 convolution with a bias before it. */
+  readonly classifier: 'linear' | 'linearNoBias' | 'conv';
   readonly classes: number;
 }
 
@@ -141,7 +167,9 @@ export type BlockSpec =
   | MergeAndRunBlockSpec
   | FusedBlockSpec
   | FractalBlockSpec
-  | InceptionBlockSpec;
+  | InceptionBlockSpec
+  | ShuffleV1BlockSpec
+  | ShuffleV2BlockSpec;
 
 /** Two streams that give each other their mean (arXiv 1611.07718, figure 1c). */
 export interface MergeAndRunBlockSpec {
@@ -246,9 +274,33 @@ export interface ResidualBlockSpec {
   readonly kind: 'residual';
   readonly transform: TransformSpec;
   readonly attention: AttentionSpec;
-  /** Where the attention stands: at the branch's end, or behind the 3x3 and its activation (RegNet-Y). */
-  readonly attentionAt: 'branch' | 'spatial';
+  readonly attentionAt: AttentionPlace;
   readonly shortcut: { readonly kind: ShortcutKind; readonly kernel: 1 | 3 };
+  readonly activation: ActivationKind;
+}
+
+/** ShuffleNet v1: grouped 1x1, shuffle, depthwise 3x3, grouped 1x1; the input is added, or joined where it strides. */
+export interface ShuffleV1BlockSpec {
+  readonly kind: 'shuffleV1';
+  /** Channels between the two 1x1 convolutions. */
+  readonly inner: number;
+  /** Channels that the branch puts out. */
+  readonly branch: number;
+  readonly groups: number;
+  /** Of the first 1x1. */
+  readonly firstGroups: number;
+  readonly attention: AttentionSpec;
+  readonly activation: ActivationKind;
+}
+
+/** ShuffleNet v2: the channels split, one half worked on, both joined and shuffled. */
+export interface ShuffleV2BlockSpec {
+  readonly kind: 'shuffleV2';
+  /** Half of the channels that the block puts out. */
+  readonly half: number;
+  readonly attention: AttentionSpec;
+  /** Whether the half that enters the branch is added to what leaves it. */
+  readonly residual: boolean;
   readonly activation: ActivationKind;
 }
 
@@ -259,6 +311,8 @@ export type TransformSpec =
       readonly out: number;
       /** Whether an activation follows the last norm, before the attention: so in the older SENet code. */
       readonly lastAct: boolean;
+      /** What stands in the place of the first 3x3. */
+      readonly spatial: SpatialSpec;
     }
   | {
       readonly kind: 'bottleneck';
@@ -267,12 +321,36 @@ export type TransformSpec =
       readonly out: number;
       readonly groups: number;
       readonly strideAt: StridePlace;
+      readonly spatial: SpatialSpec;
     };
+
+/** The 3x3 of a branch with its norm and activation, or what takes its place. Discriminated by `kind`. */
+export type SpatialSpec =
+  | { readonly kind: 'conv'; readonly antiAlias: AntiAlias }
+  /** Two paths of different kernels and a choice between them, channel by channel (arXiv 1903.06586). */
+  | {
+      readonly kind: 'selectiveKernel';
+      /** Whether each path reads half of the channels. */
+      readonly splitInput: boolean;
+      /** Channels of the vector that chooses. */
+      readonly squeeze: number;
+    }
+  /** A grouped convolution of which `radix` parts are weighed against each other (arXiv 2004.08955). */
+  | {
+      readonly kind: 'splitAttention';
+      readonly radix: number;
+      readonly squeeze: number;
+      /** Where an average pool takes over the stride. */
+      readonly avgDown: 'none' | 'before' | 'after';
+    }
+  /** `scale` slices of the channels, each but the last through a 3x3 of its own and on to the next (arXiv 1904.01169). */
+  | { readonly kind: 'res2'; readonly scale: number };
 
 export type AttentionSpec =
   | { readonly kind: 'none' }
   | { readonly kind: 'se'; readonly squeeze: number }
   | { readonly kind: 'eca'; readonly kernel: number }
+  | { readonly kind: 'ceca'; readonly kernel: number }
   | { readonly kind: 'ese' };
 
 /** What a block is told of its place: the same spec strides in one block of the stage and not in the others. */

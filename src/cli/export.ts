@@ -12,12 +12,15 @@ import { t } from '../text/index.ts';
 import { formatBytes } from '../ui/format.ts';
 import { tensorList } from '../weights/names/index.ts';
 import { offerFiles } from '../weights/offer.ts';
+import { labelsOfRemote } from '../weights/resolve.ts';
 import { openWeights, seededProvider } from '../weights/weightSource.ts';
 import { UsageError } from './errors.ts';
-import { openWeightsFiles } from './files.ts';
+import { type OpenFile, openTrainedFile, openWeightsFiles } from './files.ts';
 import { type Given, type Kind, short } from './grammar.ts';
+import { isRemote, openRemote, type RemoteFiles, specOfFiles } from './hub.ts';
 import { openNetwork, withSize } from './network.ts';
 import type { Output } from './output.ts';
+import { trainedWanted } from './trained.ts';
 
 type ExportKind = Kind<'export'>;
 
@@ -31,8 +34,9 @@ export interface Exported {
 }
 
 /** Options that mean something for some kinds alone. */
-const onlyFor: Readonly<Record<'weights' | 'half' | 'fold' | 'bare', readonly ExportKind[]>> = {
+const onlyFor: Readonly<Record<'weights' | 'part' | 'half' | 'fold' | 'bare', readonly ExportKind[]>> = {
   weights: ['onnx', 'safetensors'],
+  part: ['onnx', 'safetensors'],
   half: ['safetensors'],
   fold: ['onnx'],
   bare: ['onnx'],
@@ -43,11 +47,35 @@ interface Weights {
   readonly labels: readonly string[] | null;
 }
 
-async function weightsOf(spec: FamilySpec, wanted: string | undefined): Promise<Weights> {
-  if (wanted === undefined || wanted === 'seeded') return { get: seededProvider().get, labels: null };
-  const offer = await offerFiles(await openWeightsFiles(wanted), spec, null);
+/** What weights are asked for: a trained net's, files of one's own or of the Hub; null for seeded ones. */
+interface Wanted {
+  readonly files: readonly OpenFile[];
+  readonly part: string | null;
+  readonly remote: RemoteFiles | null;
+}
+
+async function openWanted(
+  text: string | undefined,
+  part: string | undefined,
+  output: Output,
+): Promise<Wanted | null> {
+  // Trained weights are looked for when the network is known.
+  if (text === undefined || text === 'seeded' || text === 'trained') {
+    if (part !== undefined) throw new UsageError('cli.error.partNeedsFile');
+    return null;
+  }
+  const remote = isRemote(text) ? await openRemote(text, output) : null;
+  return { files: remote?.files ?? (await openWeightsFiles(text)), part: part ?? null, remote };
+}
+
+async function weightsOf(spec: FamilySpec, wanted: Wanted | null): Promise<Weights> {
+  if (wanted === null) return { get: seededProvider().get, labels: null };
+  const { files, part, remote } = wanted;
+  const offer = await offerFiles(files, spec, part);
   if (!offer.fits) throw offer.refusal;
-  return { get: (await openWeights(offer.source)).get, labels: offer.labels };
+  const labels =
+    offer.labels ?? (remote && (await labelsOfRemote(remote.source, remote.config, spec.classes)));
+  return { get: (await openWeights(offer.source)).get, labels };
 }
 
 /** Runs what writes, and says of a failure where it was to go. */
@@ -91,6 +119,7 @@ async function write(
   spec: FamilySpec,
   path: string,
   given: Given<'export'>,
+  wanted: Wanted | null,
 ): Promise<number> {
   switch (kind) {
     case 'pytorch':
@@ -98,18 +127,18 @@ async function write(
     case 'training':
       return writeFolder(path, spec);
     case 'onnx': {
-      const weights = given.bare ? null : (await weightsOf(spec, given.weights)).get;
+      const weights = given.bare ? null : (await weightsOf(spec, wanted)).get;
       return writeParts(path, (await onnxModel(spec, { weights, fold: given.fold ?? false })).chunks);
     }
     case 'safetensors': {
-      const { get, labels } = await weightsOf(spec, given.weights);
+      const { get, labels } = await weightsOf(spec, wanted);
       const dtype = given.half ? 'F16' : 'F32';
       return writeParts(path, await safetensorsParts(spec, { weights: get, dtype, labels }));
     }
   }
 }
 
-/** Throws SpecError, UsageError and WeightsError. */
+/** Throws SpecError, UsageError, WeightsError, HubError and DownloadError. */
 export async function exportNetwork(
   kind: ExportKind,
   operand: string,
@@ -122,9 +151,21 @@ export async function exportNetwork(
     }
   }
   if (given.output === undefined) throw new UsageError('cli.error.noOutput');
-  const named = withSize(openNetwork(operand, output).spec, given.size);
+  if (isRemote(operand) && given.weights !== undefined) throw new UsageError('cli.error.twoWeights');
+  if (given.bare && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
+  const fetched = isRemote(operand) ? operand : given.weights;
+  const wanted = given.bare && !isRemote(operand) ? null : await openWanted(fetched, given.part, output);
+  const own = wanted?.remote && isRemote(operand) ? await specOfFiles(wanted.remote, given.part) : null;
+  const named = withSize(own ?? openNetwork(operand, output).spec, given.size);
   const spec = given.classes === undefined ? named : parseSpec({ ...named, classes: given.classes });
-  const bytes = await write(kind, spec, given.output, given);
+  const stored = kind === 'onnx' || kind === 'safetensors';
+  // Only now is it known which network it is, and whether trained weights come with exactly that one.
+  const net =
+    stored && !given.bare && !isRemote(operand) && !given.part
+      ? trainedWanted(spec, given.weights, output)
+      : null;
+  const weights = net ? { files: [await openTrainedFile(net)], part: null, remote: null } : wanted;
+  const bytes = await write(kind, spec, given.output, given, weights);
   const stores = kind === 'safetensors' || (kind === 'onnx' && !given.bare);
   const exported: Exported = {
     path: given.output,

@@ -2,8 +2,10 @@
 import { openAsBlob } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { t, type MessageKey } from '../text/index.ts';
 import { isIndex, readIndex } from '../weights/shards.ts';
+import type { TrainedNet } from '../weights/trained/index.ts';
 import { UsageError } from './errors.ts';
 import { short } from './grammar.ts';
 
@@ -43,3 +45,9 @@ export async function openWeightsFiles(path: string): Promise<readonly OpenFile[
 }
 
 export const openLabelsFile = (path: string): Promise<OpenFile> => openFile(path, 'cli.wanted.labels');
+
+/** The page's own files, beside the sources. */
+const pageFolder = fileURLToPath(new URL('../../public/', import.meta.url));
+
+export const openTrainedFile = (net: TrainedNet): Promise<OpenFile> =>
+  openFile(join(pageFolder, net.file), 'cli.wanted.weights');

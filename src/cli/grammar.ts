@@ -120,7 +120,7 @@ export const commands = {
     operandHelp: 'cli.operand.run',
     help: 'cli.run',
     options: {
-      weights: value('seeded|FILE|hf-hub:ORG/NAME', 'cli.option.weights', 'seeded', plain),
+      weights: value('seeded|trained|FILE|hf-hub:ORG/NAME', 'cli.option.weights', null, plain),
       part: value('PATH', 'cli.option.part', null, plain),
       labels: value('FILE', 'cli.option.labels', null, plain),
       pattern: flag('cli.option.pattern'),
@@ -161,13 +161,14 @@ export const commands = {
     },
   },
   export: {
-    operand: 'NAME|JSON',
-    operandHelp: 'cli.operand.network',
+    operand: 'NAME|JSON|hf-hub:ORG/NAME',
+    operandHelp: 'cli.operand.run',
     kinds: ['pytorch', 'training', 'onnx', 'safetensors'],
     help: 'cli.export',
     options: {
       output: { ...value('PATH', 'cli.option.output', null, plain), letter: 'o' },
-      weights: value('seeded|FILE', 'cli.option.weights.export', 'seeded', plain),
+      weights: value('seeded|trained|FILE|hf-hub:ORG/NAME', 'cli.option.weights', null, plain),
+      part: value('PATH', 'cli.option.part', null, plain),
       classes: value('N', 'cli.option.classes', null, integer(1, maxTop)),
       size: value('HxW', 'cli.option.size', null, parseSize),
       half: flag('cli.option.half'),

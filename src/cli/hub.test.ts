@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkpointOf, tiny } from '../weights/fixtures/files.ts';
 import { commit, type HubServer, startHub } from '../weights/fixtures/hubServer.ts';
+import { openSafetensorsBlob, openSafetensorsBytes } from '../weights/safetensors.ts';
 import { cacheFolder } from './hub.ts';
 import { main } from './main.ts';
 import type { Run } from './run.ts';
@@ -88,7 +90,60 @@ describe('a checkpoint of the Hub in the terminal', () => {
     expect((JSON.parse(bound.out) as Run).logits).toEqual(answer.logits);
   });
 
+  it('is exported like a file of one’s own, with its class names', async () => {
+    const path = join(folder, 'hub.safetensors');
+    const net = 'resnet10?widthMultiplier=0.125&stemWidth=8&classes=10';
+    const { code } = await call('export', 'safetensors', net, '--weights', 'hf-hub:me/tiny', '-o', path);
+    expect(code).toBe(0);
+    const file = await openSafetensorsBlob(await openAsBlob(path), 'hub.safetensors');
+    expect(JSON.parse(file.metadata.get('labels') ?? '')).toEqual(labels);
+    const seeded = await openSafetensorsBytes(checkpointOf(tiny), 'seeded');
+    expect(await file.read('fc.weight')).toEqual(await seeded.read('fc.weight'));
+
+    // The checkpoint brings its own network.
+    const model = join(folder, 'hub.onnx');
+    const made = await call('export', 'onnx', `hf-hub:me/tiny@${commit}`, '-o', model, '--json');
+    expect(made.code).toBe(0);
+    expect(JSON.parse(made.out)).toMatchObject({ tensors: file.entries.size, bytes: statSync(model).size });
+  });
+
+  it('may be PyTorch’s, with a set of weights to choose', async () => {
+    const packed = new URL('../weights/fixtures/torch/net.pth.gz', import.meta.url);
+    hub.repositories.set('me/torch', { weights: gunzipSync(readFileSync(packed)), file: 'net.pth' });
+    const biasOf = async (...part: string[]) => {
+      const path = join(folder, `torch${part.length}.safetensors`);
+      const args = ['export', 'safetensors', 'hf-hub:me/torch', '-o', path, ...part];
+      expect((await call(...args)).code).toBe(0);
+      return (await openSafetensorsBlob(await openAsBlob(path), 'x')).read('fc.bias');
+    };
+    const plain = await biasOf();
+    expect(plain).toHaveLength(3);
+    expect(await biasOf('--part', 'ema.module')).not.toEqual(plain);
+    const { code, err } = await call('export', 'onnx', 'hf-hub:me/torch', '--part', 'nothing', '-o', 'x');
+    expect([code, err]).toEqual([2, expect.stringContaining('ema.module')]);
+    const twice = await call(
+      'run',
+      'hf-hub:me/torch',
+      '--size',
+      '32x32',
+      '--pattern',
+      '--part',
+      'ema.module',
+    );
+    expect(twice.code).toBe(0);
+  });
+
+  it('says that the Hub is busy, and waits', async () => {
+    const refusal = { status: 429, times: 1, retryAfter: '1' };
+    hub.repositories.set('me/busy', { weights: checkpointOf(tiny), refusal });
+    const { code, err } = await call('run', 'hf-hub:me/busy', '--size', '64x64', '--pattern');
+    expect([code, err]).toEqual([0, expect.stringMatching(/is busy\. Try 2 of 5 in 1 s\./)]);
+  });
+
   it.each([
+    [['export', 'onnx', 'hf-hub:me/tiny', '--weights', 'seeded', '-o', 'x'], '--weights'],
+    [['export', 'onnx', 'resnet18', '--part', 'ema', '-o', 'x'], '--part'],
+    [['export', 'pytorch', 'resnet18', '--part', 'ema', '-o', 'x'], '--part'],
     [['run', 'hf-hub:me/nobody', '--pattern'], 'me/nobody'],
     [['run', 'hf-hub:nonsense', '--pattern'], 'names no checkpoint'],
     [['run', 'hf-hub:me/tiny', '--weights', 'seeded', '--pattern'], '--weights'],

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goldenNetwork } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
-import { parseSpecText } from '../arch/names/specText.ts';
+import { formatSpecText, parseSpecText } from '../arch/names/specText.ts';
 import { tensorList } from '../weights/names/index.ts';
 import { writeSafetensors } from '../weights/safetensorsWrite.ts';
 import { seededTensor } from '../weights/seeded.ts';
@@ -39,6 +39,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('describe', () => {
+  it.each([
+    ['regnety_002', 3_162_996],
+    ['cifar_resnet56', 853_018],
+    ['{"family": "cifarResnet", "depth": 110}', 1_727_962],
+  ])('knows %s of another family', async (name, params) => {
+    const { code, out } = await call('describe', name, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ params, name: formatSpecText(parseSpecText(name).spec) });
+  });
+
   it.each(['resnet18', 'seresnext50_32x4d', 'ecaresnet50d'])('has PyTorch’s figures for %s', async (name) => {
     const network = goldenNetwork(name);
     const { code, out, err } = await call('describe', name, '--json');

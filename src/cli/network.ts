@@ -1,16 +1,19 @@
 /** The network that an operand names. */
-import { formatSpecText, type NamedSpec, nameOf, parseSpecText } from '../arch/names/specText.ts';
+import { familyOf } from '../arch/families/index.ts';
+import { formatSpecText, type NamedSpec } from '../arch/names/specText.ts';
 import { parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { t } from '../text/index.ts';
+import { networkName, parseNetwork } from '../weights/trained/names.ts';
 import type { Size } from './grammar.ts';
 import type { Output } from './output.ts';
 
 /** The spec of a name or of JSON, and what goes with the name. Throws SpecError. */
 export function openNetwork(text: string, output: Output): NamedSpec {
-  const named = parseSpecText(text);
+  const named = parseNetwork(text);
   // JSON claims no name, so only a name can be unknown to timm.
-  if (!nameOf(named.spec).registered && !text.trim().startsWith('{')) {
+  const { registered, trained } = networkName(named.spec);
+  if (!registered && !trained && !text.trim().startsWith('{')) {
     output.note(t('cli.note.unregistered', { name: titleOf(named.spec) }));
   }
   return named;
@@ -22,5 +25,6 @@ export const withSize = (spec: FamilySpec, size: Size | undefined): FamilySpec =
 
 /** A text that reads back as the spec, the input's size aside: that is said beside it. */
 export function titleOf(spec: FamilySpec): string {
-  return formatSpecText(withSize(spec, { height: 224, width: 224 }));
+  const { inputHeight: height, inputWidth: width } = familyOf(spec).defaults;
+  return formatSpecText(withSize(spec, { height, width }));
 }

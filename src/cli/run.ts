@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { families } from '../arch/families/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { patternImage } from '../image/pattern.ts';
@@ -13,18 +12,18 @@ import { topClasses } from '../views/predictions/topClasses.ts';
 import { findCheckpoint } from '../weights/catalogue.ts';
 import { WeightsError } from '../weights/errors.ts';
 import { checkLabels, readLabels } from '../weights/labels.ts';
-import { judgeFile } from '../weights/offer.ts';
-import { checkpointOfRemote, labelsOfRemote, recipeOfRemote, specOfRemote } from '../weights/resolve.ts';
-import { openSafetensorsBlob } from '../weights/safetensors.ts';
+import { checkpointOfRemote, labelsOfRemote, recipeOfRemote } from '../weights/resolve.ts';
+import { trained } from '../weights/trained/index.ts';
 import { UsageError } from './errors.ts';
-import { type OpenFile, openLabelsFile, openWeightsFiles } from './files.ts';
+import { type OpenFile, openLabelsFile, openTrainedFile, openWeightsFiles } from './files.ts';
 import { makeEngine, startEngine } from './engine.ts';
 import type { Given } from './grammar.ts';
-import { isRemote, openRemote, type RemoteFile } from './hub.ts';
+import { isRemote, openRemote, type RemoteFiles, specOfFiles } from './hub.ts';
 import { openNetwork, titleOf, withSize } from './network.ts';
 import type { Output } from './output.ts';
 import { openImage } from './preprocess.ts';
 import { textPairs, textTable } from './table.ts';
+import { trainedTitle, trainedWanted } from './trained.ts';
 
 /** What `run --json` prints. */
 export interface Run {
@@ -40,6 +39,9 @@ export interface Run {
   /** Wall time of the forward pass alone. */
   readonly ms: number;
 }
+
+/** For what is asked twice and said once. */
+const silent: Output = { answer: () => undefined, note: () => undefined };
 
 /** Options that say how a picture is prepared, and mean nothing for the pattern. */
 const pictureOptions = ['image-size', 'crop-pct', 'interpolation', 'mean', 'std'] as const;
@@ -62,15 +64,6 @@ function namedSpec(operand: string, given: Given<'run'>, output: Output): Family
   return spec;
 }
 
-/** The network of a checkpoint: what its repository says, unless its tensors say otherwise. */
-async function remoteSpec({ blob, name, source, config }: RemoteFile): Promise<FamilySpec> {
-  const named = specOfRemote(source, config) ?? families.resnet.defaults;
-  const judgement = judgeFile(await openSafetensorsBlob(blob, name), named);
-  if (judgement.fits) return named;
-  if (judgement.suggestion.kind === 'none') throw judgement.refusal;
-  return judgement.suggestion.spec;
-}
-
 function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpec {
   const { size, 'image-size': side } = given;
   if (size === undefined)
@@ -82,7 +75,7 @@ function sized(spec: FamilySpec, given: Given<'run'>, output: Output): FamilySpe
 }
 
 /** How the weights want pictures prepared; the usual recipe where they do not say. */
-function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
+function recipeOf(remote: RemoteFiles | null, side: number): Omit<PreprocessRecipe, 'imageSize'> {
   if (remote === null) return defaultRecipe;
   const told = recipeOfRemote(remote.source, remote.config);
   const tested = checkpointOfRemote(remote.source)?.sizes.find((entry) => entry.side === side);
@@ -98,11 +91,10 @@ function recipeOf(remote: RemoteFile | null, side: number): Omit<PreprocessRecip
 async function inputOf(
   spec: FamilySpec,
   given: Given<'run'>,
-  remote: RemoteFile | null,
+  usual: Omit<PreprocessRecipe, 'imageSize'>,
 ): Promise<Float32Array> {
   const { inputChannels, inputHeight: height, inputWidth: width } = spec;
   if (given.image === undefined) return patternImage(inputChannels, height, width);
-  const usual = recipeOf(remote, height);
   const recipe = {
     imageSize: { height, width },
     cropPct: given['crop-pct'] ?? usual.cropPct,
@@ -133,7 +125,7 @@ async function openWeights(
   spec: FamilySpec,
   files: readonly OpenFile[],
   part: string | undefined,
-  remote: RemoteFile | null,
+  remote: RemoteFiles | null,
 ): Promise<Weights> {
   const [file, ...others] = files;
   if (file === undefined) return { ref: { kind: 'seeded' }, labels: null, title: t('weights.seeded') };
@@ -169,14 +161,26 @@ function textOf(run: Run, pairs: readonly (readonly [string, string])[]): string
 export async function run(operand: string, given: Given<'run'>, output: Output): Promise<void> {
   checkInput(operand, given);
   const named = isRemote(operand) ? null : namedSpec(operand, given, output);
+  // The nets that come with the project are of one size: another size is another network.
+  const net = named === null ? null : trainedWanted(sized(named, given, silent), given.weights, output);
   const { weights: wanted = named === null ? operand : 'seeded' } = given;
-  const seeded = wanted === 'seeded';
-  if (seeded && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
+  const seeded = wanted === 'seeded' && net === null;
+  if ((seeded || net) && given.part !== undefined) throw new UsageError('cli.error.partNeedsFile');
   const remote = isRemote(wanted) ? await openRemote(wanted, output) : null;
-  const files = remote ? [remote] : seeded ? [] : await openWeightsFiles(wanted);
-  const spec = sized(named ?? (await remoteSpec(required(remote, 'fetched weights'))), given, output);
+  const files = remote
+    ? remote.files
+    : net
+      ? [await openTrainedFile(net)]
+      : seeded
+        ? []
+        : await openWeightsFiles(wanted);
+  const spec = sized(
+    named ?? (await specOfFiles(required(remote, 'fetched weights'), given.part)),
+    given,
+    output,
+  );
   const names = await labelsFrom(given.labels, spec.classes);
-  const input = await inputOf(spec, given, remote);
+  const input = await inputOf(spec, given, net ? trained.recipe : recipeOf(remote, spec.inputHeight));
 
   const engine = await makeEngine(given.backend ?? 'wasm');
   const weights = await openWeights(engine, spec, files, given.part, remote);
@@ -210,7 +214,7 @@ export async function run(operand: string, given: Given<'run'>, output: Output):
     textOf(answer, [
       [t('cli.total.network'), titleOf(spec)],
       [t('cli.total.input'), `${source}, ${shape}`],
-      [t('cli.run.weights'), weights.title],
+      [t('cli.run.weights'), net ? trainedTitle(net) : weights.title],
       [t('cli.run.backend'), t(`app.backend.${result.backend}`)],
       [t('cli.run.time'), formatMs(result.ms)],
     ]),

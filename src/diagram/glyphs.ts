@@ -15,7 +15,10 @@ const manyPaths: { readonly [K in BlockShortcut]?: string } = {
   columns: 'M0,5.2H2M2,1.5H14M2,9H14M2,1.5V9M14,1.5V9M8,7.5V10.5M14,5.2H16',
 };
 
-/** A block in 16 by 10: a line with an arc over it; a projection has a box on the arc, a plain block on the line. */
+/**
+ * A block in 16 by 10: a line with an arc over it; a projection has a box on the arc, zeros a broken arc, and a plain
+ * block a box on the line alone. Two paths that are joined part and meet again.
+ */
 export function shortcutGlyph<D>(
   group: Group<D>,
   kind: BlockShortcut,
@@ -28,19 +31,42 @@ export function shortcutGlyph<D>(
     glyph.append('path').attr('d', paths).attr('vector-effect', 'non-scaling-stroke');
     return;
   }
+  if (kind === 'joined' || kind === 'split') {
+    forkGlyph(glyph as unknown as Group<D>, kind === 'joined');
+    return;
+  }
   glyph.append('path').attr('d', 'M0,9H16').attr('vector-effect', 'non-scaling-stroke');
   if (kind !== 'none') {
     glyph
       .append('path')
       .attr('d', 'M2,9V5Q2,2 5,2H11Q14,2 14,5V9')
+      .attr('stroke-dasharray', kind === 'zeroPad' ? '2.5 2' : null)
       .attr('vector-effect', 'non-scaling-stroke');
   }
-  if (kind !== 'identity') {
+  if (kind === 'projection' || kind === 'none') {
     glyph
       .append('rect')
       .attr('class', 'rx-solid')
       .attr('x', 5.5)
       .attr('y', kind === 'none' ? 6.5 : -0.5)
+      .attr('width', 5)
+      .attr('height', 5)
+      .attr('rx', 1);
+  }
+}
+
+/** Two lines from one and back, with a box on the lower, or on both. */
+function forkGlyph<D>(glyph: Group<D>, both: boolean): void {
+  glyph
+    .append('path')
+    .attr('d', 'M0,6C3,6 2,2 5,2H11C14,2 13,6 16,6M0,6C3,6 2,9 5,9H11C14,9 13,6 16,6')
+    .attr('vector-effect', 'non-scaling-stroke');
+  for (const y of both ? [-0.5, 6.5] : [6.5]) {
+    glyph
+      .append('rect')
+      .attr('class', 'rx-solid')
+      .attr('x', 5.5)
+      .attr('y', y)
       .attr('width', 5)
       .attr('height', 5)
       .attr('rx', 1);

@@ -73,8 +73,13 @@ export interface OpAttrs {
     readonly eps: number;
     readonly activation: ActivationKind | null;
   };
-  /** One-dimensional convolution along the channel axis of `[1, C, 1, 1]`, one filter, no bias (ECA). */
-  channelConv: { readonly kernel: number };
+  /**
+   * One-dimensional convolution along the channel axis of `[1, C, 1, 1]`, one filter, no bias (ECA); `padding` zeros
+   * stand at either end.
+   */
+  channelConv: { readonly kernel: number; readonly padding: number };
+  /** Every value times a constant; made by passes alone (the test-time scale of stochastic depth). */
+  gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
   /** Over each group of neighbouring channels and all positions; weight and bias per channel (arXiv 1803.08494). */
@@ -160,6 +165,7 @@ export type RegionKind =
   | 'stage'
   | 'block'
   | 'branch'
+  | 'spatial'
   | 'shortcut'
   | 'attention'
   | 'head';
@@ -188,5 +194,17 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmDpn' | 'densenet' | 'fused' | 'fractal'
+export type NamingScheme =
+  | 'timmResnet'
+  | 'legacySenet'
+  | 'timmRegnet'
+  | 'timmSknet'
+  | 'timmResnest'
+  | 'timmRes2net'
+  | 'shufflenetV1'
+  | 'torchvisionShufflenet'
+  | 'timmDpn'
+  | 'densenet'
+  | 'fused'
+  | 'fractal'
   | 'bnInception';

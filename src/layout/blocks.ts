@@ -18,13 +18,16 @@ const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
   branches: 'graph.branches',
   added: 'graph.added',
   columns: 'graph.columns',
+  zeroPad: 'graph.zeroPad',
+  joined: 'graph.joined',
+  split: 'graph.split',
 };
 
 export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutTexts[shortcut]);
 
 /** The same within a sentence. */
 export const sayShortcut = (shortcut: BlockShortcut): string =>
-  shortcut === 'projection' || shortcut === 'identity'
+  shortcut === 'projection' || shortcut === 'zeroPad' || shortcut === 'identity'
     ? t('graph.say.around', { shortcut: shortcutText(shortcut) })
     : shortcutText(shortcut);
 
@@ -49,9 +52,25 @@ export interface BlockFacts {
   readonly attentions: readonly RegionId[];
 }
 
-/** Whether something is added within a block: else nothing goes around its branch. */
-const joins = (graph: Graph, region: RegionId): boolean =>
-  (indexOf(graph).members.get(region) ?? []).some((node) => node.op === 'add');
+/** How the one path of a block goes around its branch. */
+function aroundOf(graph: Graph, region: RegionId): BlockShortcut {
+  const index = indexOf(graph);
+  const end = nodeOf(graph, outputOf(graph, region));
+  const join = end.op === 'channelShuffle' ? nodeOf(graph, required(end.inputs[0], end.id)) : end;
+  if (join.op === 'concat') {
+    return join.inputs.some((id) => nodeOf(graph, id).op === 'slice') ? 'split' : 'joined';
+  }
+  const around = (index.children.get(region) ?? []).find(({ kind }) => kind === 'shortcut');
+  if (around) return nodesIn(graph, around.id).some(({ params }) => params > 0) ? 'projection' : 'zeroPad';
+  // Where nothing is added, nothing goes around the branch.
+  return (index.members.get(region) ?? []).some(({ op }) => op === 'add') ? 'identity' : 'none';
+}
+
+/** Attention regions at any depth. */
+const attentionsIn = (graph: Graph, region: RegionId): readonly RegionId[] =>
+  (indexOf(graph).children.get(region) ?? []).flatMap(({ id, kind }) =>
+    kind === 'attention' ? [id] : attentionsIn(graph, id),
+  );
 
 /** The stream that a block appends to: what it puts out has what comes in, and more. */
 const appendsTo = (graph: Graph, region: RegionId): boolean => {
@@ -72,9 +91,7 @@ function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
     if (has('concat')) return 'branches';
     return has('mean') ? 'columns' : has('add') ? 'added' : 'none';
   }
-  const inner = indexOf(graph).children.get(region) ?? [];
-  if (inner.some(({ kind }) => kind === 'shortcut')) return 'projection';
-  return joins(graph, region) ? 'identity' : 'none';
+  return aroundOf(graph, region);
 }
 
 /** A block's form without the channels that grow from block to block. */
@@ -93,14 +110,12 @@ function growingForm(graph: Graph, region: RegionId): string {
 }
 
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
-  const { children } = indexOf(graph);
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
   const shapesOf = (ids: readonly NodeId[]): readonly Shape[] => ids.map((id) => nodeOf(graph, id).shape);
   const into = shapesOf(inputsOf(graph, region));
   const inShape = required(into[0], `input of ${region}`);
-  const inner = children.get(region) ?? [];
-  const attentions = inner.filter(({ kind }) => kind === 'attention').map(({ id }) => id);
+  const attentions = attentionsIn(graph, region);
   const grows = appendsTo(graph, region);
   const signature = signatureOf(graph, region);
   return {

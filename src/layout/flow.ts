@@ -26,6 +26,8 @@ export interface FlowNode {
   readonly lane: Lane;
   /** Room to the right of the box that a label on its outgoing line needs. */
   readonly room: number;
+  /** Boxes of one name stand in one column. */
+  readonly column?: string;
 }
 
 export interface FlowEdge {
@@ -76,7 +78,11 @@ export function placeFlow(nodes: readonly FlowNode[], edges: readonly FlowEdge[]
   const place = new Map(nodes.map((node, index) => [node.id, index]));
   const at = (id: string): number => required(place.get(id), id);
   const key = JSON.stringify([
-    nodes.map((node) => [node.height, node.lane]),
+    nodes.map((node) => [
+      node.height,
+      node.lane,
+      node.column === undefined ? 0 : nodes.findIndex(({ column }) => column === node.column),
+    ]),
     edges.map((edge) => [at(edge.source), at(edge.target), edge.lane]),
   ]);
   let skeleton = skeletons.get(key);
@@ -144,7 +150,7 @@ function findSkeleton(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): S
   const layout = sugiyama()
     .nodeSize(({ data }: { data: FlowNode }): [number, number] => [data.height, 1])
     .gap([metrics.laneGap, 1])
-    .layering(layeringSimplex())
+    .layering(layeringSimplex().group(({ data }: { data: FlowNode }): string | undefined => data.column))
     .decross(byLane)
     .coord(
       coordSimplex().weight(({ data }: { data: FlowEdge }): [number, number, number] =>

@@ -9,6 +9,7 @@ import { metrics } from './metrics.ts';
 import type { Anchor } from './route.ts';
 import type { FrameBox, GateBox, JoinBox, OpBox, PillBox } from './types.ts';
 import { isJoin, pillWidth, type Unit } from './units.ts';
+import { shuffleWiring } from './wiring.ts';
 
 export type InnerBox = OpBox | PillBox | JoinBox | GateBox | FrameBox;
 export type Inner<T> = T extends unknown ? Omit<T, 'row'> : never;
@@ -40,9 +41,11 @@ export const shapeGoesBelow = (graph: Graph, node: GraphNode): boolean =>
   node.op === 'add' &&
   // A stream that is added to runs on to the next block.
   (indexOf(graph).region.get(node.scope)?.kind === 'branch' ||
-    (indexOf(graph).consumers.get(node.id) ?? []).every(
-      (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
-    ));
+    // Where a line comes up from below to it, nothing else is there.
+    (!node.inputs.some((id) => indexOf(graph).node.get(id)?.op === 'slice') &&
+      (indexOf(graph).consumers.get(node.id) ?? []).every(
+        (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
+      )));
 
 export function boxesOf(
   graph: Graph,
@@ -87,6 +90,10 @@ export function boxesOf(
     detail: words.detail,
     strip,
     shapeText: shapeText(main.shape),
+    wiring:
+      main.op === 'channelShuffle'
+        ? shuffleWiring(main.shape[1] ?? 0, main.attrs.groups, metrics.op.height)
+        : null,
   };
   const needed = pills.map(pillWidth);
   const spare = (at.width - needed.reduce((sum, width) => sum + width, 0)) / Math.max(1, pills.length);

@@ -3,8 +3,8 @@
  * are written without the region's path, so one interior serves all regions of the same form.
  */
 import { required } from '../base/invariant.ts';
-import { indexOf, inputsOf, nodesIn, outputsOf } from '../graph/queries.ts';
-import type { Graph, GraphNode, NodeId, RegionId } from '../graph/types.ts';
+import { indexOf, inputsOf, nodeOf, nodesIn, outputsOf } from '../graph/queries.ts';
+import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
 import { type FlowNode, type Lane, placeFlow } from './flow.ts';
 import {
   attentionOf,
@@ -47,8 +47,28 @@ export interface Interior {
 const outside = '<';
 function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
   if (attentionOf(graph, node, region) !== null) return node.op === 'scale' ? 0 : 1;
-  return indexOf(graph).region.get(node.scope)?.kind === 'shortcut' ? -1 : 0;
+  const scope = indexOf(graph).region.get(node.scope);
+  // The first of two branches side by side lies above the other; what is split off to pass untouched does too.
+  if (scope?.kind === 'branch') return isUpperBranch(graph, scope) ? -1 : 0;
+  return scope?.kind === 'shortcut' || passesBy(graph, node) ? -1 : 0;
 }
+
+const isUpperBranch = (graph: Graph, branch: Region): boolean => {
+  const siblings = (indexOf(graph).children.get(branch.parent ?? '') ?? []).filter(
+    ({ kind }) => kind === 'branch',
+  );
+  return siblings.length === 2 && siblings[0] === branch;
+};
+
+/** A part of the channels that nothing works on before it is joined again. */
+const passesBy = (graph: Graph, node: GraphNode): boolean =>
+  node.op === 'slice' &&
+  (indexOf(graph).consumers.get(node.id) ?? []).every((id) => nodeOf(graph, id).op === 'concat');
+
+/** One of two parts that a value is split into. */
+const isHalf = (graph: Graph, { op, inputs: [source = ''] }: GraphNode): boolean =>
+  op === 'slice' &&
+  (indexOf(graph).consumers.get(source) ?? []).filter((id) => nodeOf(graph, id).op === 'slice').length === 2;
 
 const shapeRoom = (text: string): number => Math.ceil(textWidth(text, fontSize.shape, 'mono')) + 9;
 
@@ -56,7 +76,14 @@ function itemOf(graph: Graph, unit: Unit, region: RegionId, last: boolean): Item
   const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape));
   const lane = laneOf(graph, unit.main, region);
   return {
-    flow: { id: unit.main.id, width: unit.width, height: unit.height, lane, room },
+    flow: {
+      id: unit.main.id,
+      width: unit.width,
+      height: unit.height,
+      lane,
+      room,
+      ...(isHalf(graph, unit.main) ? { column: `halves of ${unit.main.inputs[0]}` } : {}),
+    },
     unit,
     gate: null,
     inputs: unit.main.inputs,
@@ -101,12 +128,24 @@ function itemsOf(
   const last = units.at(-1);
   const items = units.map((unit) => itemOf(graph, unit, region, unit === last));
   for (const [attention] of closed) {
-    const at = items.findIndex(
-      (item) => item.unit?.main.op === 'scale' && item.unit.main.scope === attention,
-    );
-    items.splice(at < 0 ? items.length : at, 0, gateItem(graph, attention));
+    const gate = gateItem(graph, attention);
+    const at = items.findIndex((item) => item.inputs.some((id) => gate.outputs.includes(id)));
+    items.splice(at < 0 ? items.length : at, 0, gate);
   }
   return items;
+}
+
+/** Whether a value made inside passes a branch that it is added to: its second input. */
+const goesAround = (graph: Graph, source: NodeId, { unit }: Item): boolean =>
+  unit?.main.op === 'add' &&
+  unit.main.inputs.indexOf(source) > 0 &&
+  (indexOf(graph).consumers.get(source) ?? []).length > 1;
+
+function kindOf(graph: Graph, from: Item | null, to: Item, lane: Lane): SceneEdge['kind'] {
+  const scopes = [from, to].map((item) => indexOf(graph).region.get(item?.unit?.main.scope ?? '')?.kind);
+  // A branch that lies above another is no way around.
+  if (lane === 0 || scopes.includes('branch')) return 'data';
+  return lane === -1 || to.unit?.main.op === 'add' ? 'shortcut' : 'attention';
 }
 
 /** What an interior is laid out for. */
@@ -137,10 +176,11 @@ export function layoutInterior(
   }
   const placement = isParallel(graph, region)
     ? placeSideBySide(graph, region, items, wires)
-    : placeInLanes(items, wires, entered);
+    : placeInLanes(graph, items, wires, entered);
   const anchorOf = (item: Item): Anchor => {
     const at = required(placement.at.get(item.flow.id), item.flow.id);
-    const join = item.unit != null && isJoin(item.unit.main);
+    // Paths that are joined side by side come in from above and below too, so that their names do not meet.
+    const join = item.unit != null && (isJoin(item.unit.main) || item.unit.main.op === 'concat');
     return { x: at.x, y: at.y, width: item.flow.width, height: item.flow.height, join };
   };
   /** Lines from outside start at the frame itself. */
@@ -155,6 +195,10 @@ export function layoutInterior(
     if (!known || (placement.kind(known) !== 'data' && placement.kind(wire) === 'data'))
       named.set(wire.source, wire);
   }
+  const labelled: { x: number; y: number }[] = [];
+  /** Lines that run together into one box say their shape once. */
+  const isFree = (x: number, y: number, text: string): boolean =>
+    labelled.every((other) => Math.abs(other.x - x) >= shapeRoom(text) || Math.abs(other.y - y) >= 8);
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
     const { source, from, to } = wire;
     const way = placement.way(wire, anchorOf, left);
@@ -162,6 +206,9 @@ export function layoutInterior(
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? way.passes : !below && named.get(source) === wire;
+    const place = { x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 };
+    const said = first && isFree(place.x, place.y, text);
+    if (said) labelled.push(place);
     return {
       key: `${source}>${to.flow.id}`,
       source,
@@ -171,7 +218,7 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
+      label: said ? { text, ...place } : null,
     };
   });
   const bottom = Math.max(placement.height, ...frames.map((frame) => frame.y + frame.height));
@@ -220,11 +267,17 @@ interface Placement {
 }
 
 /** One branch with what goes around it above and its attention below. */
-function placeInLanes(items: readonly Item[], wires: readonly Wire[], entered: boolean): Placement {
+function placeInLanes(
+  graph: Graph,
+  items: readonly Item[],
+  wires: readonly Wire[],
+  entered: boolean,
+): Placement {
   const entry: FlowNode = { id: outside, width: 2, height: 2, lane: 0, room: 8 };
-  const laneOf = ({ from, to }: Wire): Lane => {
-    const passes = from === null && to.unit !== null && isJoin(to.unit.main);
-    return passes ? -1 : from !== null && from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
+  const laneOf = ({ source, from, to }: Wire): Lane => {
+    if (from === null) return to.unit !== null && isJoin(to.unit.main) ? -1 : to.flow.lane;
+    if (goesAround(graph, source, to)) return 1;
+    return from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
   };
   const flow = placeFlow(
     [...(entered ? [entry] : []), ...items.map((item) => item.flow)],
@@ -238,10 +291,7 @@ function placeInLanes(items: readonly Item[], wires: readonly Wire[], entered: b
     at: flow.at,
     height: flow.height,
     entries: null,
-    kind: (wire) => {
-      const lane = laneOf(wire);
-      return lane === -1 ? 'shortcut' : lane === 1 ? 'attention' : 'data';
-    },
+    kind: (wire) => kindOf(graph, wire.from, wire.to, laneOf(wire)),
     way: ({ from, to }, anchorOf, left) => {
       const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
       const start =

@@ -1,4 +1,4 @@
-import { nodeOf } from '../graph/queries.ts';
+import { indexOf, nodeOf } from '../graph/queries.ts';
 import type { ActivationKind, Graph, GraphNode, RegionId, Shape } from '../graph/types.ts';
 import { t } from '../text/index.ts';
 import type { Tone } from './types.ts';
@@ -69,6 +69,10 @@ export function opText(node: GraphNode): OpText {
         t('graph.say.channelConv', { kernel }),
         `k ${kernel}`,
       );
+    }
+    case 'gain': {
+      const { factor } = node.attrs;
+      return text(`×${factor}`, 'join', t('graph.say.gain', { factor }));
     }
     case 'linear':
       return text(t('graph.op.linear'), 'conv', t('graph.say.linear'), String(node.attrs.out));
@@ -162,6 +166,14 @@ export const sayNode = (node: GraphNode, region: RegionId): string =>
     shape: shapeWide(node.shape),
   });
 
+/** What weighs paths or splits against each other is called otherwise than a gate on channels. */
+function choiceName(graph: Graph, inside: GraphNode): string | null {
+  const { region, children } = indexOf(graph);
+  const around = region.get(region.get(inside.scope)?.parent ?? '');
+  if (around?.kind !== 'spatial') return null;
+  return children.get(around.id)?.some(({ kind }) => kind === 'branch') ? 'SK' : 'SA';
+}
+
 /** How the gates of an attention region come about, in a few signs: `512 → 32 → 512`. */
 export function gateText(graph: Graph, inside: readonly GraphNode[]): { name: string; detail: string } {
   const convs = inside.filter((node) => node.op === 'conv2d');
@@ -171,7 +183,7 @@ export function gateText(graph: Graph, inside: readonly GraphNode[]): { name: st
   if (!first) return { name: t('graph.gate'), detail: '' };
   const from = nodeOf(graph, first.inputs[0] ?? '').shape[1] ?? 0;
   return {
-    name: convs.length > 1 ? 'SE' : 'eSE',
+    name: choiceName(graph, first) ?? (convs.length > 1 ? 'SE' : 'eSE'),
     detail: [from, ...convs.map((conv) => conv.shape[1] ?? 0)].join(' → '),
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { golden } from '../../fixtures/golden.ts';
 import { buildGraph } from '../arch/build.ts';
+import { allFamilies } from '../arch/families/index.ts';
+import { parseSpecText } from '../arch/names/specText.ts';
 import { parseSpec } from '../arch/spec.ts';
 import { signatureOf } from '../graph/queries.ts';
 import type { Graph } from '../graph/types.ts';
@@ -268,5 +270,35 @@ describe('depth 200', () => {
     });
     // Processor time of the median: other work on the machine does not count.
     expect(times.sort((a, b) => a - b)[3]).toBeLessThan(50);
+  });
+});
+
+describe.each(allFamilies)('family $id', ({ names }) => {
+  it.each(names.presets.map(({ name }) => name))(
+    '%s lies without overlap, closed and with a block open',
+    (name) => {
+      const graph = buildGraph(parseSpecText(name).spec);
+      const last = graph.regions.filter(({ kind }) => kind === 'stage').length;
+      for (const open of [[], ['stage1.block0', `stage${last}.block0`]]) {
+        const scene = layoutGraph(graph, view({ open: new Set(open) }));
+        expect(overlaps(scene)).toEqual([]);
+        expect(outliers(scene)).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('the way around a block', () => {
+  const wordsOf = (shortcut: string) =>
+    layoutGraph(graphOf({ depth: 10, shortcut }), view())
+      .boxes.filter((box) => box.kind === 'card' && box.of === 'block')
+      .map((box) => (box.kind === 'card' ? box.shortcut : null));
+  it.each([
+    ['none', ['none', 'none', 'none', 'none']],
+    ['zeroPad', ['identity', 'zeroPad', 'zeroPad', 'zeroPad']],
+    ['projection', ['identity', 'projection', 'projection', 'projection']],
+    ['projectionAlways', ['projection', 'projection', 'projection', 'projection']],
+  ])('is said for %s', (shortcut, wanted) => {
+    expect(wordsOf(shortcut)).toEqual(wanted);
   });
 });

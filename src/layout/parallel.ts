@@ -4,9 +4,13 @@ import type { Graph, GraphNode, NodeId, RegionId } from '../graph/types.ts';
 import type { Item } from './innerBoxes.ts';
 import { attentionOf } from './innerBoxes.ts';
 
-/** Whether a region has branches beside one another: their numbers say in which order they lie. */
+/**
+ * Whether a region has branches beside one another: their numbers say in which order they lie. The two halves of a
+ * shuffle are one path and what passes it by.
+ */
 export const isParallel = (graph: Graph, region: RegionId): boolean =>
-  (indexOf(graph).children.get(region) ?? []).some(({ kind }) => kind === 'branch');
+  (indexOf(graph).children.get(region) ?? []).filter(({ kind }) => kind === 'branch').length > 1 &&
+  !(indexOf(graph).members.get(region) ?? []).some(({ op }) => op === 'channelShuffle');
 
 /** The number of the branch that a node stands in, below `region`; null for what joins branches. */
 function branchOf(graph: Graph, scope: RegionId, region: RegionId): number | null {

@@ -1,4 +1,5 @@
 import type { NodeId, RegionId, Shape } from '../graph/types.ts';
+import type { Wiring } from './wiring.ts';
 
 /**
  * What the drawing is made from: boxes and lines with coordinates in drawing units (one unit is one CSS pixel at
@@ -74,6 +75,8 @@ export interface OpBox extends BoxBase {
   /** Height of the strip of pills at the foot, inside `height`. */
   readonly strip: number;
   readonly shapeText: string;
+  /** Of a channel shuffle: what is drawn beneath its words. */
+  readonly wiring: Wiring | null;
 }
 
 /** Norm, activation or flatten in the strip of the operation before it; same shape as that. */
@@ -103,9 +106,10 @@ export interface GateBox extends BoxBase {
 }
 
 /**
- * How a block's input goes around its branch, `none` in a plain block; or how its paths meet where they lie side by
+ * How a block's input goes around its branch, `zeroPad` without parameters, `none` in a plain block; or how its paths meet where they lie side by
  * side: a residual and a dense stream (`dual`), a stream that is appended to (`appended`), two streams that exchange
- * their mean (`merged`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`).
+ * their mean (`merged`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`); two paths that are `joined`,
+ * or of which half of the channels pass untouched (`split`).
  */
 export type BlockShortcut =
   | 'projection'
@@ -116,7 +120,10 @@ export type BlockShortcut =
   | 'merged'
   | 'branches'
   | 'added'
-  | 'columns';
+  | 'columns'
+  | 'zeroPad'
+  | 'joined'
+  | 'split';
 
 /** A part of a block's channels as a share of the most that any block of the network puts out. */
 export interface WidthPart {

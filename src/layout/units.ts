@@ -2,6 +2,7 @@ import { indexOf } from '../graph/queries.ts';
 import type { Graph, GraphNode, NodeId } from '../graph/types.ts';
 import { opText } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
+import { wiringHeight, wiringWidth } from './wiring.ts';
 
 /** An operation and what follows it without a choice: `conv, norm, act` is read, and drawn, as one thing. */
 export interface Unit {
@@ -39,6 +40,10 @@ export const pillWidth = (node: GraphNode): number =>
 
 function sizeOf(main: GraphNode, pills: readonly GraphNode[]): { width: number; height: number } {
   if (isJoin(main)) return { width: metrics.join, height: metrics.join };
+  if (main.op === 'channelShuffle') {
+    const wires = wiringHeight(main.shape[1] ?? 0, main.attrs.groups);
+    return { width: wiringWidth, height: metrics.op.height + wires + metrics.op.pad };
+  }
   const { title, stride, detail } = opText(main);
   const needed = Math.max(
     textWidth(stride === '' ? title : `${title} ${stride}`, fontSize.title, 'bold') + 2 * metrics.op.pad,

@@ -110,9 +110,24 @@ class WorkerClient implements RuntimeClient {
     return this.#call((service) => service.cancel(...args));
   }
 
+  runVariants(
+    ...[runId, request, onResult]: Parameters<Runtime['runVariants']>
+  ): ReturnType<Runtime['runVariants']> {
+    const moved = transfer(request, [request.input.buffer as ArrayBuffer]);
+    return this.#call((service) => service.runVariants(runId, moved, proxy(onResult)));
+  }
+
+  stopVariants(): ReturnType<Runtime['stopVariants']> {
+    return this.#call((service) => service.stopVariants());
+  }
+
   trace(...[runId, request, onValue]: Parameters<Runtime['trace']>): ReturnType<Runtime['trace']> {
     const moved = transfer(request, [request.input.buffer as ArrayBuffer]);
     return this.#call((service) => service.trace(runId, moved, proxy(onValue)));
+  }
+
+  profile(...[runId, request, onProgress]: Parameters<Runtime['profile']>): ReturnType<Runtime['profile']> {
+    return this.#call((service) => service.profile(runId, request, proxy(onProgress)));
   }
 
   inspect(...args: Parameters<Runtime['inspect']>): ReturnType<Runtime['inspect']> {
@@ -133,6 +148,22 @@ class WorkerClient implements RuntimeClient {
 
   checkWeights(...args: Parameters<Runtime['checkWeights']>): ReturnType<Runtime['checkWeights']> {
     return this.#call((service) => service.checkWeights(...args));
+  }
+
+  beginWeights(...args: Parameters<Runtime['beginWeights']>): ReturnType<Runtime['beginWeights']> {
+    return this.#call((service) => service.beginWeights(...args));
+  }
+
+  feedWeights(...args: Parameters<Runtime['feedWeights']>): ReturnType<Runtime['feedWeights']> {
+    return this.#call((service) => service.feedWeights(...args));
+  }
+
+  finishWeights(...args: Parameters<Runtime['finishWeights']>): ReturnType<Runtime['finishWeights']> {
+    return this.#call((service) => service.finishWeights(...args));
+  }
+
+  replaceWeights(...args: Parameters<Runtime['replaceWeights']>): ReturnType<Runtime['replaceWeights']> {
+    return this.#call((service) => service.replaceWeights(...args));
   }
 
   closeWeights(...args: Parameters<Runtime['closeWeights']>): ReturnType<Runtime['closeWeights']> {

@@ -3,7 +3,9 @@
  * the engine, the terminal holds the engine without a thread. Everything here is plain data or transferable.
  */
 import type { FamilySpec } from '../arch/types.ts';
-import type { NodeId } from '../graph/types.ts';
+import type { GraphEdit } from '../graph/passes/variants.ts';
+import type { Traffic } from '../graph/traffic.ts';
+import type { Graph, NodeId } from '../graph/types.ts';
 import type { MessageKey, MessageValues } from '../text/index.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
 
@@ -60,6 +62,37 @@ export type TraceScope = 'output' | 'run' | 'nodes';
 
 export type TraceRequest = Omit<RunRequest, 'keep'> & { readonly scope: TraceScope };
 
+/** What is timed layer by layer: a network with its weights, or a graph that no family has, with seeded ones. */
+export interface ProfileRequest {
+  readonly subject:
+    | { readonly kind: 'network'; readonly spec: FamilySpec; readonly weights: WeightsRef }
+    | { readonly kind: 'graph'; readonly graph: Graph };
+  /** How often each layer is timed; the median counts. */
+  readonly rounds: number;
+}
+
+/** One layer as a run has it: a convolution with its norm and activation is one. */
+export interface LayerTime {
+  /** In the graph before the passes; the convolution where more is fused to it. */
+  readonly node: NodeId;
+  readonly fused: readonly ('norm' | 'add' | 'activation')[];
+  readonly macs: number;
+  /** Elements; see graph/traffic.ts. */
+  readonly traffic: Traffic;
+  /** Median, smallest and largest of the rounds, in milliseconds for one time. */
+  readonly ms: number;
+  readonly low: number;
+  readonly high: number;
+  /** How often in a row it ran in each round. */
+  readonly batch: number;
+}
+
+export interface ProfileResult {
+  readonly backend: BackendId;
+  /** In the order in which they run. */
+  readonly layers: readonly LayerTime[];
+}
+
 /** What one node put out, row-major in NCHW. */
 export interface TracedValue {
   readonly node: NodeId;
@@ -90,6 +123,36 @@ export interface Thumbnail {
   readonly height: number;
   /** Row-major; scaled so that 0 is the smallest and 255 the largest value. */
   readonly pixels: Uint8Array;
+}
+
+/** A network that differs from the one asked about by passes, or by an option that leaves its tensors as they are. */
+export interface Variant {
+  /** By which its result is told from the others; unique in the request. */
+  readonly id: string;
+  readonly edits: readonly GraphEdit[];
+  /** Another network with the same input, and other weights, where they are not those of the request. */
+  readonly spec?: FamilySpec;
+  readonly weights?: WeightsRef;
+}
+
+export interface VariantsRequest {
+  readonly spec: FamilySpec;
+  readonly weights: WeightsRef;
+  /** `[1, C, H, W]` of the spec, row-major; its buffer is transferred. */
+  readonly input: Float32Array;
+  readonly variants: readonly Variant[];
+  /** Nodes whose outputs are wanted beside the logits, where a variant has them. */
+  readonly read: readonly { readonly node: NodeId; readonly as: 'values' | 'picture' }[];
+}
+
+export interface VariantResult {
+  readonly id: string;
+  readonly logits: Float32Array;
+  /** Whole outputs by node, NCHW. */
+  readonly values: Readonly<Record<NodeId, Float32Array>>;
+  readonly pictures: readonly Thumbnail[];
+  /** Wall time of this variant's forward pass, as far as it was not shared with the last run. */
+  readonly ms: number;
 }
 
 export interface ChannelFigures {
@@ -182,11 +245,32 @@ export interface Runtime {
   run(runId: number, request: RunRequest, onProgress: (progress: RunProgress) => void): Promise<RunResult>;
   cancel(runId: number): Promise<void>;
   /**
+   * Many forward passes in sequence, one turn each, so that a run or an inspection waits for one of them at most. What a
+   * variant has in common with the last run is not computed again, and weights are shared on the device. A newer
+   * request ends an older one at the next node: it rejects with `RunSuperseded`. Else as `run`.
+   */
+  runVariants(
+    runId: number,
+    request: VariantsRequest,
+    onResult: (result: VariantResult) => void | Promise<void>,
+  ): Promise<{ readonly backend: BackendId }>;
+  /** Ends the variants that are being run. */
+  stopVariants(): Promise<void>;
+  /**
    * A forward pass beside the runs, whose values are handed over one by one as they are computed and kept nowhere.
    * The last run can still be inspected afterwards. Returns the backend. Rejects as `run` does: a run that is asked
    * for goes before a trace. `runId` is what `cancel` takes; it must not be a run's.
    */
   trace(runId: number, request: TraceRequest, onValue: (value: TracedValue) => void): Promise<BackendId>;
+  /**
+   * Times each layer by itself, beside the runs. A run that is asked for goes before it, and so does a newer profile:
+   * the older one rejects with `RunSuperseded`. `runId` is what `cancel` takes; it must not be a run's.
+   */
+  profile(
+    runId: number,
+    request: ProfileRequest,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<ProfileResult>;
   /** Any node of the last run, whether it was kept or not (then the part it needs is run again). */
   inspect(runId: number, node: NodeId): Promise<NodeReading>;
   /** Stored tensors of a node, as they are loaded (not folded). */
@@ -197,6 +281,18 @@ export interface Runtime {
   openWeights(file: Blob, fileName: string, spec: FamilySpec, wish?: WeightsWish): Promise<WeightsReport>;
   /** Whether opened weights (by id) also fit another spec: after an edit. */
   checkWeights(id: string, spec: FamilySpec): Promise<WeightsReport>;
+  /**
+   * Announces a safetensors file of `size` bytes that comes block by block, for a network of `spec`. What has come of
+   * it goes to the device meanwhile; the weights in use stay in use. Gives the id that the file will have.
+   */
+  beginWeights(fileName: string, size: number, spec: FamilySpec): Promise<string>;
+  /** The next bytes of an announced file, in order. */
+  feedWeights(id: string, block: Blob): Promise<void>;
+  /** An announced file is whole: it is bound to `spec` as by `openWeights`. */
+  finishWeights(id: string, file: Blob, spec: FamilySpec): Promise<WeightsReport>;
+  /** The same bytes in another place, for an open file. */
+  replaceWeights(id: string, file: Blob): Promise<void>;
+  /** Also ends a file that was announced and will not be whole. */
   closeWeights(id: string): Promise<void>;
   /** Tensors alive on the device and bytes they take, for tests and the page's numbers. */
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }>;

@@ -8,12 +8,15 @@ import type { FamilySpec } from '../arch/types.ts';
 import { elements } from '../graph/ops/index.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
+import { patternImage } from '../image/pattern.ts';
 import { ExplorerError, t } from '../text/index.ts';
 import { chooseFirst, chooseForced, contenders, fastest, whyBest } from './backends/choose.ts';
 import { BackendPool, TrialInterrupted } from './backends/pool.ts';
 import type {
   BackendId,
   NodeReading,
+  ProfileRequest,
+  ProfileResult,
   RunProgress,
   RunRequest,
   RunResult,
@@ -36,12 +39,15 @@ import {
   releaseRun,
   traceForward,
 } from './forward.ts';
-import { providedTensors } from './nodeTensors.ts';
+import { providedTensors, seededByNode } from './nodeTensors.ts';
+import { profileForward } from './profile.ts';
 import { blockOutputs } from './plan.ts';
+import { preload } from './preload.ts';
 import type { Platform } from './platform/types.ts';
 import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
 import { recoverable, Steerer } from './steerer.ts';
 import { Turns } from './turns.ts';
+import { VariantRuns } from './variantRuns.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
 import { type NamedTensor, tensorName } from '../weights/names/index.ts';
@@ -57,9 +63,18 @@ export class Engine implements Runtime {
   readonly #turns = new Turns();
   readonly #cache = new WeightCache();
   readonly #files = new WeightFiles();
+  readonly #variants = new VariantRuns({
+    turn: (body) => this.#turns.take(body),
+    onWorkingBackend: (runId, stop, body) => this.#onWorkingBackend(runId, stop, () => undefined, body),
+    target: (backend) => this.#pool.target(backend),
+    provide: (weights) => this.#files.provider(weights),
+    last: () => this.#last,
+    cache: this.#cache,
+  });
   #last: LastRun | null = null;
   /** Counts the runs that were asked for: a run that is not the newest gives up. */
   #newest = 0;
+  #newestProfile = 0;
   /** Why the backend was in use before it had to be started again. */
   #ordinary: Text | null = null;
   readonly #cancelled = new Set<number>();
@@ -142,6 +157,8 @@ export class Engine implements Runtime {
     const { backend } = steerer;
     const graph = buildGraph(request.spec);
     steerer.graph = graph;
+    // What was brought ahead for these weights is used now.
+    if (request.weights.kind === 'file') this.#cache.release(request.weights.id);
     checkInput(graph, request.input);
     const tensors = providedTensors(graph, this.#files.provider(request.weights));
     const { node } = indexOf(graph);
@@ -150,7 +167,18 @@ export class Engine implements Runtime {
     const setup: Forward = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
     const result = await honestForward(setup, this.#cache, steerer);
     const { kept, weightKeys, careful, logits, ms, weightsMs } = result;
-    const run: LastRun = { runId, graph, tensors, input: request.input, kept, weightKeys, careful };
+    const { spec, weights } = request;
+    const run: LastRun = {
+      runId,
+      spec,
+      weights,
+      graph,
+      tensors,
+      input: request.input,
+      kept,
+      weightKeys,
+      careful,
+    };
     try {
       steerer.check(graph.output);
     } catch (error) {
@@ -160,6 +188,15 @@ export class Engine implements Runtime {
     if (this.#last) releaseRun(this.#last);
     this.#last = run;
     return { runId, backend, logits, ms, weightsMs, thumbnails: result.maps.map(thumbnailOf) };
+  }
+
+  runVariants(...args: Parameters<Runtime['runVariants']>): ReturnType<Runtime['runVariants']> {
+    return this.#variants.run(...args);
+  }
+
+  stopVariants(): Promise<void> {
+    this.#variants.stop();
+    return Promise.resolve();
   }
 
   async trace(
@@ -185,6 +222,44 @@ export class Engine implements Runtime {
         await traceForward(setup, request.scope, this.#cache, steerer, onValue);
         steerer.check(graph.output);
         return backend;
+      } finally {
+        this.#cancelled.delete(runId);
+        this.#cache.retain(this.#last?.weightKeys ?? new Set());
+      }
+    });
+  }
+
+  async profile(
+    runId: number,
+    { subject, rounds }: ProfileRequest,
+    onProgress: (progress: RunProgress) => void,
+  ): Promise<ProfileResult> {
+    const ticket = this.#newest;
+    this.#newestProfile += 1;
+    const own = this.#newestProfile;
+    const stop = (): boolean =>
+      ticket !== this.#newest || own !== this.#newestProfile || this.#cancelled.has(runId);
+    return this.#turns.take(async () => {
+      try {
+        const backend = this.#pool.active;
+        if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
+        // No second try on another backend: its times would be other times.
+        const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, onProgress);
+        steerer.begin();
+        const graph = subject.kind === 'graph' ? subject.graph : buildGraph(subject.spec);
+        // A graph of its own has no names of checkpoints.
+        steerer.graph = subject.kind === 'graph' ? null : graph;
+        const tensors =
+          subject.kind === 'graph'
+            ? seededByNode(graph)
+            : providedTensors(graph, this.#files.provider(subject.weights));
+        const [, channels = 1, height = 1, width = 1] = nodeOf(graph, graph.input).shape;
+        const input = patternImage(channels, height, width);
+        const keep = new Set([...blockOutputs(graph), graph.output]);
+        const setup: Forward = { graph, tensors, input, keep, target: this.#pool.target(backend) };
+        const layers = await profileForward(setup, rounds, this.#cache, steerer);
+        steerer.check(graph.output);
+        return { backend, layers };
       } finally {
         this.#cancelled.delete(runId);
         this.#cache.retain(this.#last?.weightKeys ?? new Set());
@@ -303,9 +378,56 @@ export class Engine implements Runtime {
     return this.#files.check(id, spec);
   }
 
+  beginWeights(fileName: string, size: number, spec: FamilySpec): Promise<string> {
+    const { id, coming } = this.#files.begin(fileName, size);
+    const work = preload(coming, spec, {
+      owner: id,
+      cache: this.#cache,
+      going: () => this.#files.isComing(id),
+      target: () => (this.#pool.active === null ? null : this.#pool.target(this.#pool.active)),
+      turn: (body) => this.#turns.take(body, { quiet: true }),
+    });
+    // What cannot be done ahead is done when the file is whole, and what is wrong with it is told then.
+    work.catch(() => undefined);
+    return Promise.resolve(id);
+  }
+
+  feedWeights(id: string, block: Blob): Promise<void> {
+    this.#files.feed(id, block);
+    return Promise.resolve();
+  }
+
+  async finishWeights(id: string, file: Blob, spec: FamilySpec): Promise<WeightsReport> {
+    let report: WeightsReport | null = null;
+    try {
+      report = await this.#files.finish(id, file, spec);
+      return report;
+    } finally {
+      if (report?.id !== id) this.#letGo(id);
+    }
+  }
+
+  replaceWeights(id: string, file: Blob): Promise<void> {
+    this.#files.replace(id, file);
+    return Promise.resolve();
+  }
+
   closeWeights(id: string): Promise<void> {
     this.#files.close(id);
+    this.#letGo(id);
     return Promise.resolve();
+  }
+
+  /** Takes from the device what was brought there ahead for weights that nobody will use. */
+  #letGo(id: string): void {
+    const work = this.#turns.take(
+      () => {
+        if (this.#cache.release(id)) this.#cache.retain(this.#last?.weightKeys ?? new Set());
+        return Promise.resolve();
+      },
+      { quiet: true },
+    );
+    work.catch(() => undefined);
   }
 
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }> {

@@ -55,8 +55,8 @@ export async function fetchWeights(
 /** Nodes between two waits for the device: about a block. */
 const settleEvery = 8;
 
-/** Looks at a value before anything may release it. */
-export type Visit = (node: GraphNode, tensor: tf.Tensor) => Promise<void>;
+/** Looks at a value before anything may release it. `again` makes it once more, for the visitor to keep or release. */
+export type Visit = (node: GraphNode, tensor: tf.Tensor, again: () => tf.Tensor) => Promise<void>;
 
 /**
  * Runs a plan whose weights are on the device. A value is released when its last reader is done, unless it is in
@@ -84,9 +84,10 @@ export async function execute(
       const take = (id: NodeId): tf.Tensor => required(given.get(id) ?? live.get(id), `value of ${id}`);
       try {
         const loaded = weights ? required(cache.get(weights.key), `weights of ${node.id}`) : [];
-        const made = runNode(node, node.inputs.map(take), loaded, target);
+        const make = (): tf.Tensor => runNode(node, node.inputs.map(take), loaded, target);
+        const made = make();
         live.set(node.id, made);
-        await visit?.(node, made);
+        await visit?.(node, made, make);
       } catch (error) {
         throw steering.explain(error, node.id);
       }

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { parseSpec } from '../arch/spec.ts';
-import { nodeOf, outputsOf } from '../graph/queries.ts';
+import { indexOf, nodeOf, outputsOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import { patternImage } from '../image/pattern.ts';
 import { Engine } from './engine.ts';
@@ -29,7 +29,11 @@ const limit = 1e-4;
 /** Our nodes for a stage of the reference, several where streams lie side by side; none for a value without a node. */
 function stageNodes(graph: Graph, stage: string): readonly NodeId[] {
   const layer = /^layer(\d)$/.exec(stage);
-  if (layer) return outputsOf(graph, `stage${layer[1]}`);
+  // Behind the last stage there may be a convolution more.
+  if (layer) {
+    const region = `stage${layer[1]}`;
+    return indexOf(graph).region.has(region) ? outputsOf(graph, region) : ['head.act'];
+  }
   const transition = /^transition(\d)$/.exec(stage);
   if (transition) return outputsOf(graph, `stage${Number(transition[1]) + 1}.block0`);
   const [, row, letter = ''] = /^i(\d)([a-e])$/.exec(stage) ?? [];

@@ -299,11 +299,14 @@ function evaluate(node: GraphNode, inputs: readonly ReferenceValue[], stored: St
       return convolve(node.attrs, input(0), weight(), stored.bias, node.shape);
     case 'channelConv': {
       const { values } = input(0);
-      const middle = (node.attrs.kernel - 1) / 2;
       const filter = weight();
-      return values.map((_, c) =>
-        filter.reduce((sum, w, tap) => sum + w * (values[c + tap - middle] ?? 0), 0),
+      return Float64Array.from({ length: elements(node.shape) }, (_, c) =>
+        filter.reduce((sum, w, tap) => sum + w * (values[c + tap - node.attrs.padding] ?? 0), 0),
       );
+    }
+    case 'gain': {
+      const { factor } = node.attrs;
+      return input(0).values.map((x) => x * factor);
     }
     case 'linear': {
       const { values } = input(0);

@@ -8,10 +8,12 @@ export class Turns {
     return this.#waiting;
   }
 
-  async take<T>(body: () => Promise<T>): Promise<T> {
-    this.#waiting += 1;
+  /** A `quiet` one waits like any other and is not counted: nobody hurries for it. */
+  async take<T>(body: () => Promise<T>, { quiet = false } = {}): Promise<T> {
+    const weight = quiet ? 0 : 1;
+    this.#waiting += weight;
     const turn = this.#last.then(() => {
-      this.#waiting -= 1;
+      this.#waiting -= weight;
       return body();
     });
     this.#last = turn.catch(() => undefined);

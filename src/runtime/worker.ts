@@ -1,6 +1,6 @@
 /** The thread that owns tfjs. Serves the engine to `client.ts`. */
 import { expose, type ProxyMarked, type Remote, releaseProxy, transfer } from 'comlink';
-import type { RunProgress, Runtime, RuntimeState, TracedValue } from './contract.ts';
+import type { RunProgress, Runtime, RuntimeState, TracedValue, VariantResult } from './contract.ts';
 import { Engine } from './engine.ts';
 import { browserPlatform } from './platform/browser.ts';
 import { type Answer, answer } from './wire.ts';
@@ -52,6 +52,27 @@ export class RuntimeService {
     }
   }
 
+  /** Each result is waited for: the answer must not overtake it on its other port. */
+  async runVariants(
+    runId: Args<'runVariants'>[0],
+    request: Args<'runVariants'>[1],
+    onResult: Callback<VariantResult>,
+  ): Promise<Awaited<Result<'runVariants'>>> {
+    try {
+      return await answer(() =>
+        engine.runVariants(runId, request, async (result) => {
+          await onResult(result);
+        }),
+      );
+    } finally {
+      onResult[releaseProxy]();
+    }
+  }
+
+  stopVariants(): Result<'stopVariants'> {
+    return answer(() => engine.stopVariants());
+  }
+
   cancel(...args: Args<'cancel'>): Result<'cancel'> {
     return answer(() => engine.cancel(...args));
   }
@@ -72,6 +93,18 @@ export class RuntimeService {
       // Values have a way of their own to the page: the answer must not overtake them.
       await Promise.all(handed);
       onValue[releaseProxy]();
+    }
+  }
+
+  async profile(
+    runId: Args<'profile'>[0],
+    request: Args<'profile'>[1],
+    onProgress: Callback<RunProgress>,
+  ): Promise<Awaited<Result<'profile'>>> {
+    try {
+      return await answer(() => engine.profile(runId, request, (progress) => void onProgress(progress)));
+    } finally {
+      onProgress[releaseProxy]();
     }
   }
 
@@ -102,6 +135,22 @@ export class RuntimeService {
 
   checkWeights(...args: Args<'checkWeights'>): Result<'checkWeights'> {
     return answer(() => engine.checkWeights(...args));
+  }
+
+  beginWeights(...args: Args<'beginWeights'>): Result<'beginWeights'> {
+    return answer(() => engine.beginWeights(...args));
+  }
+
+  feedWeights(...args: Args<'feedWeights'>): Result<'feedWeights'> {
+    return answer(() => engine.feedWeights(...args));
+  }
+
+  finishWeights(...args: Args<'finishWeights'>): Result<'finishWeights'> {
+    return answer(() => engine.finishWeights(...args));
+  }
+
+  replaceWeights(...args: Args<'replaceWeights'>): Result<'replaceWeights'> {
+    return answer(() => engine.replaceWeights(...args));
   }
 
   closeWeights(...args: Args<'closeWeights'>): Result<'closeWeights'> {

@@ -4,6 +4,9 @@ import type { FamilySpec } from '../arch/types.ts';
 import { diffGraphs, graphTotals, type Totals } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import type { HubSource } from '../weights/hub.ts';
+import { sampleImages } from '../image/samples.ts';
+import { checkpointOfRemote } from '../weights/resolve.ts';
+import { trained } from '../weights/trained/index.ts';
 import type { ExplorerState } from './state.ts';
 
 export const selectSpec = (state: ExplorerState): FamilySpec => state.history.present;
@@ -33,23 +36,38 @@ export function selectChanged(state: ExplorerState): ReadonlySet<NodeId> {
 export function selectLabels({ run, weights }: ExplorerState): readonly string[] | null {
   const { result, resultOf } = run;
   if (weights.names?.labels.length === result?.logits.length) return weights.names?.labels ?? null;
+  if (resultOf !== null && resultOf.trained !== null) return trained.task.labels;
   return resultOf?.weights === weights.ref ? (weights.report?.labels ?? null) : null;
 }
 
-/** Whether the last result is not that of the present spec, weights and image. */
-export function selectStale(state: ExplorerState): boolean {
-  const { resultOf } = state.run;
-  return (
-    resultOf === null ||
-    resultOf.spec !== state.history.present ||
-    resultOf.weights !== state.weights.ref ||
-    resultOf.imageVersion !== state.image.version
-  );
+/**
+ * Whether the last result is not that of the present spec, weights and image. While one draws, the answer is a few
+ * milliseconds behind the pen and as good as present.
+ */
+export function selectStale({ run, history, weights, image }: ExplorerState): boolean {
+  const { resultOf } = run;
+  if (resultOf === null || resultOf.spec !== history.present || resultOf.weights !== weights.ref) return true;
+  return resultOf.imageVersion !== image.version && (image.drawn !== 'live' || run.status === 'failed');
+}
+
+/**
+ * Where the last answer cannot be right because its weights know other things than the picture shows: `photo` for a
+ * photograph given to weights that know glyphs, `glyph` for the reverse. Null where nothing of the kind is known.
+ */
+export function selectForeign({ run, image, weights }: ExplorerState): 'photo' | 'glyph' | null {
+  const sample = sampleImages.find(({ id }) => id === image.sample);
+  const kind = image.drawn === 'no' ? (sample?.kind ?? null) : 'glyph';
+  const { resultOf } = run;
+  if (resultOf === null || kind === null) return null;
+  if (resultOf.trained !== null) return kind === 'photo' ? 'photo' : null;
+  const source = resultOf.weights === weights.ref ? weights.origin?.source : undefined;
+  const knowsPhotos = source !== undefined && checkpointOfRemote(source) !== null;
+  return knowsPhotos && kind === 'glyph' ? 'glyph' : null;
 }
 
 /** The checkpoint of the Hub that a link to this state names: what is on its way, else what is in use. */
 export function selectSharedWeights({ fetching, weights }: ExplorerState): HubSource | null {
   const used = weights.ref.kind === 'file' ? weights.origin?.source : undefined;
-  const source = fetching.status === 'none' ? used : fetching.source;
+  const source = fetching.status === 'none' ? used : (fetching.source ?? used);
   return source?.kind === 'hub' ? source : null;
 }

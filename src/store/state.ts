@@ -7,6 +7,7 @@ import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId, RegionId } from '../graph/types.ts';
 import type { Preprocessed } from '../image/preprocess.ts';
 import type { Interpolation } from '../image/recipe.ts';
+import type { Stroke } from '../image/strokes.ts';
 import type { DecodedImage } from '../image/types.ts';
 import type {
   BackendId,
@@ -20,6 +21,7 @@ import type {
 import type { CheckReport, CheckStep } from '../runtime/check/index.ts';
 import type { DownloadProgress } from '../weights/download.ts';
 import type { RemoteSource } from '../weights/hub.ts';
+import type { Pause } from '../weights/patience.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 
 /** What a step of undo brings back: a checkpoint sets the network and its recipe in one. */
@@ -36,7 +38,7 @@ export interface History {
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
-export type InspectorTab = 'maps' | 'weights' | 'cost';
+export type InspectorTab = 'maps' | 'weights' | 'cost' | 'try';
 
 /** How the drawing is unfolded and what is shown beside it. */
 export interface ViewState {
@@ -48,6 +50,8 @@ export interface ViewState {
   readonly collapsed: readonly RegionId[];
   readonly inspectorTab: InspectorTab;
   readonly layersShown: boolean;
+  /** The experiment that is open under `try`; null shows the list of them. */
+  readonly experiment: string | null;
   /** The canvas of the browser scales the picture, not the recipe's filter. */
   readonly canvasScaling: boolean;
 }
@@ -60,12 +64,29 @@ export interface RecipeState {
   readonly std: readonly number[];
 }
 
+export type Drawn = 'no' | 'live' | 'done';
+
+/** The drawing pad. Lengths are parts of its side. */
+export interface PadState {
+  /** Whether it stands in the image panel. */
+  readonly shown: boolean;
+  /** What was drawn, oldest first, without the stroke that is being drawn. */
+  readonly strokes: readonly Stroke[];
+  /** `#rrggbb` of the next stroke, and of the ground. */
+  readonly ink: string;
+  readonly paper: string;
+  /** Of the next stroke. */
+  readonly width: number;
+}
+
 export interface ImageState {
   readonly status: 'none' | 'loading' | 'ready';
   /** File name, sample name, "webcam": what the page calls the image. */
   readonly name: string;
   /** Id of the sample that the image is, or null. */
   readonly sample: string | null;
+  /** Whether it comes from the drawing pad; `live` while the pen is down. */
+  readonly drawn: Drawn;
   /** Goes up whenever `prepared` changes. */
   readonly version: number;
   readonly decoded: DecodedImage | null;
@@ -83,8 +104,8 @@ export interface WeightsOrigin {
   /** Class names that belong to them, for a file that brings none. */
   readonly labels: readonly string[] | null;
   readonly licence: string | null;
-  /** Whether the browser keeps them beyond this visit. */
-  readonly kept: boolean;
+  /** Whether the browser keeps them beyond this visit; null while it is still writing them down. */
+  readonly kept: boolean | null;
 }
 
 /** A checkpoint on its way from the network. */
@@ -98,12 +119,21 @@ export interface FetchState {
   readonly host: string;
   /** Of the download, as far as it is known beforehand. */
   readonly bytes: number | null;
+  /** Of a failed download what is here of it, where another try goes on from there. */
   readonly progress: DownloadProgress | null;
+  /** The server is busy and asked to wait. */
+  readonly pause: Pause | null;
   readonly error: Text | null;
 }
 
 export interface WeightsState {
   readonly ref: WeightsRef;
+  /** `auto`: trained ones where the page has them, else seeded; the others are what the person chose instead. */
+  readonly wish: 'auto' | 'seeded' | 'file';
+  /** Id of the trained net that `ref` is; null for any other weights. */
+  readonly trained: string | null;
+  /** Id of the trained net whose file is on its way: nothing is run until it is there. */
+  readonly awaited: string | null;
   readonly status: 'ready' | 'opening';
   /** Of the file in use; null with seeded weights. */
   readonly report: WeightsReport | null;
@@ -133,6 +163,8 @@ export interface RunState {
   readonly resultOf: {
     readonly spec: FamilySpec;
     readonly weights: WeightsRef;
+    /** Id of the trained net, or null. */
+    readonly trained: string | null;
     readonly imageVersion: number;
     /** The picture was scaled by the canvas, not as the recipe says. */
     readonly canvasScaling: boolean;
@@ -170,9 +202,14 @@ export interface ExplorerState {
   readonly view: ViewState;
   /** A node or a region. */
   readonly selection: NodeId | RegionId | null;
+  /** What an experiment has taken out for now: nodes and blocks that the drawing fades. */
+  readonly faded: ReadonlySet<NodeId | RegionId>;
+  /** What was pressed in the drawing last, also when it was selected already. */
+  readonly picked: { readonly id: NodeId | RegionId; readonly serial: number } | null;
   readonly theme: Theme;
   readonly recipe: RecipeState;
   readonly image: ImageState;
+  readonly pad: PadState;
   readonly weights: WeightsState;
   readonly fetching: FetchState;
   /** Checkpoints that need no network. */

@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { parseSpecText } from '../arch/names/specText.ts';
 import { families } from '../arch/families/index.ts';
 import { editSpec, sameSpec } from '../arch/spec.ts';
 import { SpecError } from '../arch/errors.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId, RegionId } from '../graph/types.ts';
 import { defaultRecipe } from '../image/recipe.ts';
+import { plainPaper } from '../image/strokes.ts';
 import type { Text } from '../runtime/contract.ts';
+import { parseNetwork } from '../weights/trained/names.ts';
 import type {
   CheckState,
   ExplorerState,
@@ -14,6 +15,7 @@ import type {
   History,
   HistoryEntry,
   ImageState,
+  PadState,
   RecipeState,
   RunState,
   Theme,
@@ -35,13 +37,19 @@ export interface ExplorerActions {
   undo(): void;
   redo(): void;
   select(id: NodeId | RegionId | null): void;
+  /** Something was pressed in the drawing. */
+  pick(id: NodeId | RegionId): void;
+  setFaded(faded: ExplorerState['faded']): void;
   toggle(id: RegionId): void;
   unfold(key: string): void;
   setView(patch: Partial<ViewState>): void;
   setTheme(theme: Theme): void;
   /** A step of undo of its own. */
   setRecipe(patch: Partial<RecipeState>): void;
+  /** The recipe that the weights in use bring: no step of undo, for it follows from the one that brought them. */
+  followRecipe(recipe: RecipeState): void;
   setImage(patch: Partial<ImageState>): void;
+  setPad(patch: Partial<PadState>): void;
   setWeights(patch: Partial<WeightsState>): void;
   setFetching(patch: Partial<FetchState>): void;
   setKept(kept: ExplorerState['kept']): void;
@@ -64,6 +72,7 @@ export const noFetch: FetchState = {
   host: '',
   bytes: null,
   progress: null,
+  pause: null,
   error: null,
 };
 
@@ -73,10 +82,11 @@ const initialView: ViewState = {
   collapsed: [],
   inspectorTab: 'maps',
   layersShown: false,
+  experiment: null,
   canvasScaling: false,
 };
 
-/** What a visitor meets: ResNet-50 with the second stage's projection block open and selected. */
+/** Before the address is read: ResNet-50 with the second stage's projection block open and selected. */
 export function initialState(): ExplorerState {
   return {
     history: { past: [], present: families.resnet.defaults, future: [] },
@@ -85,6 +95,8 @@ export function initialState(): ExplorerState {
     problem: null,
     view: initialView,
     selection: 'stage2.block0',
+    faded: new Set(),
+    picked: null,
     theme: 'auto',
     recipe: {
       cropPct: defaultRecipe.cropPct,
@@ -96,14 +108,19 @@ export function initialState(): ExplorerState {
       status: 'none',
       name: '',
       sample: null,
+      drawn: 'no',
       version: 0,
       decoded: null,
       prepared: null,
       exact: null,
       error: null,
     },
+    pad: { shown: false, strokes: [], ...plainPaper },
     weights: {
       ref: { kind: 'seeded' },
+      wish: 'auto',
+      trained: null,
+      awaited: null,
       status: 'ready',
       report: null,
       refused: null,
@@ -195,7 +212,7 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
           const { spec, adjusted } = editSpec(get().history.present, patch);
           adopt(spec, adjusted);
         }),
-      openText: (text) => attempt('name', () => adopt(parseSpecText(text).spec, [])),
+      openText: (text) => attempt('name', () => adopt(parseNetwork(text).spec, [])),
       openSpec: (spec, recipe) => adopt(spec, [], recipe),
       undo: () => {
         const { past, future } = get().history;
@@ -208,6 +225,8 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
         if (entry) bringBack(entry, [...past, here()], rest);
       },
       select: (selection) => set({ selection }),
+      pick: (id) => set(({ picked }) => ({ picked: { id, serial: (picked?.serial ?? 0) + 1 } })),
+      setFaded: (faded) => set({ faded }),
       toggle: (id) => {
         const { view } = get();
         const stage = /^stage\d+$/.test(id);
@@ -221,7 +240,9 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       setView: (patch) => set(({ view }) => ({ view: { ...view, ...patch } })),
       setTheme: (theme) => set({ theme }),
       setRecipe: (patch) => adopt(get().history.present, get().adjusted, patch),
+      followRecipe: (recipe) => set({ recipe }),
       setImage: (patch) => set(({ image }) => ({ image: { ...image, ...patch } })),
+      setPad: (patch) => set(({ pad }) => ({ pad: { ...pad, ...patch } })),
       setWeights: (patch) => set(({ weights }) => ({ weights: { ...weights, ...patch } })),
       setFetching: (patch) => set(({ fetching }) => ({ fetching: { ...fetching, ...patch } })),
       setKept: (kept) => set({ kept }),

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { catalogue, defaultCheckpoint, specOfCheckpoint } from './catalogue.ts';
-import { downloadSafetensors, type DownloadProgress } from './download.ts';
+import { Download, downloadFile, type DownloadOptions, type DownloadProgress } from './download.ts';
 import { checkpointOf, tiny } from './fixtures/files.ts';
 import { commit, type HubServer, type Repository, startHub } from './fixtures/hubServer.ts';
 import { type HubSource, parseHubRef, weightsUrl } from './hub.ts';
 import { tensorList } from './names/index.ts';
 import { judgeFile, offerFiles } from './offer.ts';
+import { type Pause, sleep } from './patience.ts';
 import { resolveRemote, specOfRemote } from './resolve.ts';
 import type { SafetensorsFile } from './safetensors.ts';
 import { blobSink } from './sinks.ts';
@@ -30,25 +31,29 @@ let served = 0;
 /** Serves the tiny network under its own name and fetches it. */
 async function fetchIt(
   how: Partial<Repository>,
-  options: { immutable?: boolean; signal?: AbortSignal; onHeader?: (file: SafetensorsFile) => void } = {},
+  options: Partial<DownloadOptions<Blob>> & { readonly signal?: AbortSignal } = {},
 ): Promise<Uint8Array> {
   served += 1;
   const name = `net${served}`;
   hub.repositories.set(`timm/${name}`, { weights, ...how });
   pausesOf.length = 0;
   progress.length = 0;
-  const blob = await downloadSafetensors(weightsUrl(source(name), hub.base), {
-    name,
-    sink: blobSink(),
-    signal: new AbortController().signal,
-    immutable: true,
-    onProgress: (now) => progress.push(now),
-    wait: (ms) => {
-      pausesOf.push(ms);
-      return Promise.resolve();
+  const { signal = new AbortController().signal, ...rest } = options;
+  const blob = await downloadFile(
+    weightsUrl(source(name), hub.base),
+    {
+      name,
+      sink: blobSink(),
+      immutable: true,
+      onProgress: (now) => progress.push(now),
+      wait: (ms) => {
+        pausesOf.push(ms);
+        return Promise.resolve();
+      },
+      ...rest,
     },
-    ...options,
-  });
+    signal,
+  );
   return new Uint8Array(await blob.arrayBuffer());
 }
 /** `toEqual` takes seconds over bytes. */
@@ -130,17 +135,50 @@ describe('a download', () => {
   });
 
   it.each([
-    [404, undefined, { key: 'hub.error.notFound' }],
-    [401, undefined, { key: 'hub.error.noAccess' }],
-    [403, undefined, { key: 'hub.error.noAccess' }],
-    [418, undefined, { key: 'hub.error.status' }],
-    [429, undefined, { key: 'hub.error.busy' }],
-    [429, '17', { key: 'hub.error.busyFor', values: { seconds: 17 } }],
-    [429, 'soon', { key: 'hub.error.busy' }],
-  ])('says what %s means (Retry-After %s)', async (status, retryAfter, error) => {
-    const refusal = retryAfter === undefined ? { status } : { status, retryAfter };
-    await expect(fetchIt({ refusal })).rejects.toMatchObject(error);
+    [404, { key: 'hub.error.notFound' }],
+    [401, { key: 'hub.error.noAccess' }],
+    [403, { key: 'hub.error.noAccess' }],
+    [418, { key: 'hub.error.status' }],
+  ])('says what %s means', async (status, error) => {
+    await expect(fetchIt({ refusal: { status } })).rejects.toMatchObject(error);
     expect(pausesOf).toEqual([]);
+  });
+
+  it.each([
+    [429, undefined, [2000, 4000, 8000, 16_000], { key: 'hub.error.busy' }],
+    [503, undefined, [2000, 4000, 8000, 16_000], { key: 'hub.error.busy' }],
+    [429, '17', [17_000, 17_000, 17_000, 17_000], { key: 'hub.error.busyFor', values: { seconds: 17 } }],
+    [503, '900', [60_000, 60_000, 60_000, 60_000], { key: 'hub.error.busyFor', values: { seconds: 900 } }],
+    [429, 'soon', [2000, 4000, 8000, 16_000], { key: 'hub.error.busy' }],
+  ])(
+    'waits as a busy server asks (%s, Retry-After %s), and not for ever',
+    async (status, after, waits, error) => {
+      const refusal = after === undefined ? { status } : { status, retryAfter: after };
+      await expect(fetchIt({ refusal })).rejects.toMatchObject(error);
+      expect(pausesOf).toEqual(waits);
+      expect(hub.seen).toHaveLength(5);
+    },
+  );
+
+  it('has the file when the server is free again, and says when that will be', async () => {
+    const pauses: (number | null)[] = [];
+    const begun = Date.now();
+    const onPause = (pause: Pause | null) => pauses.push(pause && Math.round((pause.until - begun) / 1000));
+    const refusal = { status: 429, times: 2 };
+    const rateLimit = '"resolvers";r=0;t=55';
+    expect(same(await fetchIt({ refusal, rateLimit }, { onPause }), weights)).toBe(true);
+    expect(pausesOf).toEqual([55_000, 55_000]);
+    expect(pauses).toEqual([55, null, 55, null]);
+  });
+
+  it('can be ended while it waits', async () => {
+    const controller = new AbortController();
+    const refusal = { status: 429, retryAfter: '30' };
+    const onPause = () => setTimeout(() => controller.abort(), 10);
+    const begun = performance.now();
+    const going = fetchIt({ refusal }, { signal: controller.signal, onPause, wait: sleep });
+    await expect(going).rejects.toMatchObject({ name: 'AbortError' });
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   it.each([
@@ -154,10 +192,8 @@ describe('a download', () => {
     const page = new TextEncoder().encode('<!doctype html><title>Sign in</title>'.repeat(10));
     await expect(fetchIt({ weights: page })).rejects.toMatchObject({ key: 'weights.headerLength' });
     await expect(fetchIt({ weights: weights.slice(0, 500) })).rejects.toMatchObject({
-      key: 'hub.error.notSafetensors',
+      key: 'hub.error.notWeights',
     });
-    const pickle = new Uint8Array([0x50, 0x4b, 3, 4, ...new Uint8Array(100)]);
-    await expect(fetchIt({ weights: pickle })).rejects.toMatchObject({ key: 'weights.pickle' });
   });
 
   it('ends when it is told to', async () => {
@@ -168,16 +204,84 @@ describe('a download', () => {
   });
 
   it('says that nobody answers', async () => {
-    const gone = downloadSafetensors('http://localhost:9/model.safetensors', {
-      name: 'x',
-      sink: blobSink(),
-      signal: new AbortController().signal,
-      immutable: true,
-    });
+    const options = { name: 'x', sink: blobSink(), immutable: true };
+    const { signal } = new AbortController();
+    const gone = downloadFile('http://localhost:9/model.safetensors', options, signal);
     await expect(gone).rejects.toMatchObject({
       key: 'hub.error.unreachable',
       values: { host: 'localhost:9' },
     });
+  });
+});
+
+describe('another try', () => {
+  const options = { name: 'again', wait: () => Promise.resolve(), immutable: true };
+  /** Breaks until it is given up, and tries again when the server is well. */
+  async function twice(how: Partial<Repository>, then: Partial<Repository>, immutable = true) {
+    progress.length = 0;
+    served += 1;
+    const name = `again${served}`;
+    hub.repositories.set(`timm/${name}`, { weights, breaks: { after: 20_000, times: 1 }, ...how });
+    // After the first break nothing comes any more: the server answers, and ends at once.
+    let gone = false;
+    const get: typeof fetch = (input, init) =>
+      gone ? Promise.reject(new TypeError('gone')) : fetch(input, init);
+    const onProgress = (now: DownloadProgress) => {
+      progress.push(now);
+      gone ||= now.received >= 20_000;
+    };
+    const url = weightsUrl(source(name), hub.base);
+    const download = new Download(url, { ...options, immutable, sink: blobSink(), fetch: get, onProgress });
+    const { signal } = new AbortController();
+    await expect(download.run(signal)).rejects.toMatchObject({ key: 'hub.error.broken' });
+    hub.repositories.set(`timm/${name}`, { weights, ...how, ...then });
+    hub.seen.length = 0;
+    progress.length = 0;
+    gone = false;
+    const onward = new Uint8Array(await (await download.run(signal)).arrayBuffer());
+    return { bytes: onward, continuation: progress.at(-1)?.continuation };
+  }
+
+  it.each([
+    ['of a commit', true],
+    ['by the file’s tag', false],
+  ])('goes on from the bytes that are here (%s)', async (_, immutable) => {
+    const { bytes, continuation } = await twice({}, { breaks: { after: 0, times: 0 } }, immutable);
+    expect(same(bytes, weights)).toBe(true);
+    expect(requests()).toEqual(['bytes=20000-']);
+    expect(continuation).toEqual({ kind: 'resumed', at: 20_000 });
+  });
+
+  it('keeps what is here through answers that bring nothing', async () => {
+    const name = 'poor';
+    hub.repositories.set(`timm/${name}`, { weights, breaks: { after: [20_000, 0], times: 5 } });
+    const url = weightsUrl(source(name), hub.base);
+    const download = new Download(url, { ...options, sink: blobSink() });
+    const { signal } = new AbortController();
+    await expect(download.run(signal)).rejects.toMatchObject({ key: 'hub.error.broken' });
+    hub.seen.length = 0;
+    const bytes = new Uint8Array(await (await download.run(signal)).arrayBuffer());
+    expect(same(bytes, weights)).toBe(true);
+    expect(requests()).toEqual(['bytes=20000-']);
+  });
+
+  it('begins anew where the file is another one by then, and says so', async () => {
+    const other = checkpointOf({ ...tiny, classes: 11 });
+    const { bytes, continuation } = await twice(
+      { changing: true },
+      { weights: other, changing: true },
+      false,
+    );
+    expect(same(bytes, other)).toBe(true);
+    expect(requests()).toEqual(['bytes=20000-', null]);
+    expect(continuation).toEqual({ kind: 'changed' });
+  });
+
+  it('begins anew where the server sends no parts, and says so', async () => {
+    const { bytes, continuation } = await twice({ ranges: false }, {});
+    expect(same(bytes, weights)).toBe(true);
+    expect(requests()).toEqual(['bytes=20000-']);
+    expect(continuation).toEqual({ kind: 'whole' });
   });
 });
 
@@ -224,7 +328,7 @@ describe('a checkpoint of the catalogue', () => {
     hub.repositories.set(entry.repo, { weights: start, config: JSON.stringify(config) });
     const signal = new AbortController().signal;
     const asked = required(parseHubRef(entry.repo), entry.repo);
-    const resolved = await resolveRemote(asked, hub.base, signal);
+    const resolved = await resolveRemote(asked, hub.base, { signal });
     expect(resolved.source).toMatchObject({ repo: entry.repo, revision: commit });
     const named = required(specOfRemote(resolved.source, resolved.config), 'spec');
     expect(named).toEqual(spec);
@@ -235,13 +339,8 @@ describe('a checkpoint of the catalogue', () => {
       throw enough;
     };
     const url = weightsUrl(resolved.source, hub.base);
-    const going = downloadSafetensors(url, {
-      name: entry.name,
-      sink: blobSink(),
-      signal,
-      immutable: true,
-      onHeader,
-    });
+    const options = { name: entry.name, sink: blobSink(), immutable: true, onHeader };
+    const going = downloadFile(url, options, signal);
     await expect(going).rejects.toBe(enough);
   });
 });

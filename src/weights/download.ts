@@ -1,16 +1,24 @@
 /**
- * Fetches a safetensors file with plain GETs, so that no preflight is asked for: streamed, from a redirect to another
- * origin too, its header read as soon as it is there, and continued after a break where the server allows that.
+ * Fetches a file of weights with plain GETs, so that no preflight is asked for: streamed, from a redirect to another
+ * origin too, the header of safetensors read as soon as it is there, and continued after a break where the server
+ * allows that. PyTorch's files say what they hold at their end.
  */
-import { ExplorerError } from '../text/index.ts';
+import { DownloadError } from './errors.ts';
+import { looksTorch } from './fileKind.ts';
+import { plainGet, refusalOf, unreachable } from './http.ts';
 import { HubError } from './hub.ts';
+import { hostOf, type Pause, patiently, sleep } from './patience.ts';
 import { peekSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { Sink } from './sinks.ts';
 
-/** The connection or the server failed: the same may work later. */
-export class DownloadError extends ExplorerError {
-  override name = 'DownloadError';
-}
+/** How the present part of a download came to follow an earlier one. */
+export type Continuation =
+  /** It goes on from so many bytes. */
+  | { readonly kind: 'resumed'; readonly at: number }
+  /** It began again: the file is another one now. */
+  | { readonly kind: 'changed' }
+  /** It began again: the server sends no parts of files. */
+  | { readonly kind: 'whole' };
 
 export interface DownloadProgress {
   /** Bytes that are here, and bytes of the file; null while nobody said. */
@@ -19,21 +27,27 @@ export interface DownloadProgress {
   /** Over the last seconds; null until it can be told. */
   readonly bytesPerSecond: number | null;
   readonly remainingMs: number | null;
+  /** Null for the first part. */
+  readonly continuation: Continuation | null;
 }
 
 export interface DownloadOptions<T> {
   /** What messages call the file. */
   readonly name: string;
   readonly sink: Sink<T>;
-  readonly signal: AbortSignal;
   /** The address never changes its content (it names a commit), so a part may follow whatever came before. */
   readonly immutable: boolean;
-  /** Called once, before most of the bytes are there; what it throws ends the download. */
+  /**
+   * Called for safetensors before most of the bytes are there, and again where the file begins anew; what it throws
+   * ends the download.
+   */
   readonly onHeader?: (file: SafetensorsFile) => void;
   readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Hears of a pause that the server asked for, and null when it is over. */
+  readonly onPause?: (pause: Pause | null) => void;
   readonly fetch?: typeof fetch;
   /** Waits before another try. */
-  readonly wait?: (ms: number) => Promise<void>;
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Breaks in a row without a byte between them. */
@@ -42,59 +56,6 @@ const firstWaitMs = 400;
 const speedWindowMs = 5000;
 /** More than the header of a network of a hundred layers takes. */
 const firstRoom = 128 * 1024;
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A plain GET that tells nobody where it comes from. `start` asks for the rest of the file from there. */
-export async function plainGet(
-  url: string,
-  signal: AbortSignal,
-  get: typeof fetch = fetch,
-  start = 0,
-): Promise<Response> {
-  return get(url, {
-    signal,
-    mode: 'cors',
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-    redirect: 'follow',
-    cache: 'no-store',
-    // One plain range is on the list of headers that need no preflight.
-    ...(start > 0 ? { headers: { Range: `bytes=${start}-` } } : {}),
-  });
-}
-
-const hostOf = (url: string): string => new URL(url).host;
-
-/** Why nothing came at all. A browser does not say whether a server forbade it or was not there. */
-export function unreachable(url: string, cause: unknown): DownloadError {
-  const offline = typeof navigator !== 'undefined' && navigator.onLine === false;
-  const key = offline ? 'hub.error.offline' : 'hub.error.unreachable';
-  return new DownloadError(key, { host: hostOf(url) }, { cause });
-}
-
-function retryAfter(response: Response): number | null {
-  const text = response.headers.get('retry-after');
-  if (text === null) return null;
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
-  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;
-}
-
-/** What a refusal means for `name`; null for an answer that another try may better. */
-export function refusalOf(response: Response, name: string): ExplorerError | null {
-  const { status } = response;
-  const host = hostOf(response.url || 'http://unknown');
-  if (status === 404 || status === 410) return new HubError('hub.error.notFound', { name, host });
-  if (status === 401 || status === 403) return new HubError('hub.error.noAccess', { name, host });
-  if (status === 429) {
-    const seconds = retryAfter(response);
-    return seconds === null
-      ? new DownloadError('hub.error.busy', { host })
-      : new DownloadError('hub.error.busyFor', { host, seconds });
-  }
-  if (status === 408 || status >= 500) return null;
-  return new DownloadError('hub.error.status', { name, host, status });
-}
 
 /** Marks a break that another try may get past. */
 class Broken extends Error {}
@@ -109,7 +70,8 @@ const entityOf = ({ headers }: Response): string | null => {
   return headers.get('last-modified');
 };
 
-class Download<T> {
+/** One file on its way. What has come outlives a failure: the next `run` goes on from there where that is possible. */
+export class Download<T> {
   readonly #url: string;
   readonly #options: DownloadOptions<T>;
   #received = 0;
@@ -117,10 +79,14 @@ class Download<T> {
   #entity: string | null = null;
   /** The file's beginning, until its header is whole; it doubles when it is full. */
   #start = new Uint8Array(firstRoom);
-  #headerSeen = false;
+  /** What kind of file it is, once enough is there. */
+  #kind: 'safetensors' | 'torch' | null = null;
   /** Whether a part may still be asked for. */
-  #rangesWork = true;
+  #partsWork = true;
+  /** Whether the server has sent one. */
+  #partsCame = false;
   #failures = 0;
+  #continuation: Continuation | null = null;
   readonly #samples: { at: number; received: number }[] = [];
 
   constructor(url: string, options: DownloadOptions<T>) {
@@ -128,12 +94,16 @@ class Download<T> {
     this.#options = options;
   }
 
-  async run(): Promise<T> {
-    const { signal, wait = sleep } = this.#options;
+  /** The whole file, as the sink gives it. Errors as `downloadFile`. */
+  async run(signal: AbortSignal): Promise<T> {
+    const { wait = sleep } = this.#options;
+    this.#failures = 0;
+    this.#partsWork = true;
+    this.#samples.length = 0;
     for (;;) {
       const before = this.#received;
       try {
-        await this.#attempt();
+        await this.#attempt(signal);
         return await this.#options.sink.finish();
       } catch (error) {
         signal.throwIfAborted();
@@ -142,42 +112,66 @@ class Download<T> {
         if (this.#failures >= mostFailures) {
           throw new DownloadError('hub.error.broken', { name: this.#options.name, host: hostOf(this.#url) });
         }
-        await wait(firstWaitMs * 2 ** (this.#failures - 1));
+        await wait(firstWaitMs * 2 ** (this.#failures - 1), signal);
         signal.throwIfAborted();
       }
     }
   }
 
-  async #attempt(): Promise<void> {
+  async #attempt(signal: AbortSignal): Promise<void> {
+    const known = this.#options.immutable || this.#entity !== null;
+    // The last try asks for the whole: a server may refuse to be asked for parts by a page.
     const mayResume =
-      this.#rangesWork && this.#received > 0 && (this.#options.immutable || this.#entity !== null);
-    if (!mayResume) await this.#restart();
-    const response = await this.#open(mayResume ? this.#received : 0);
+      this.#partsWork &&
+      known &&
+      this.#received > 0 &&
+      (this.#partsCame || this.#failures < mostFailures - 1);
+    const response = await this.#open(mayResume ? this.#received : 0, signal);
     if (mayResume) {
-      if (response.status === 206 && this.#continues(response)) return this.#stream(response);
+      if (response.status === 206 && this.#continues(response)) {
+        this.#partsCame = true;
+        this.#continuation = { kind: 'resumed', at: this.#received };
+        return this.#stream(response, signal);
+      }
       if (response.status === 206 || response.status === 416) {
-        this.#rangesWork = false;
+        this.#partsWork = false;
         await response.body?.cancel();
         throw new Broken();
       }
-      await this.#restart();
     }
-    this.#entity = entityOf(response);
-    const length = count(response.headers.get('content-length'));
-    if (!this.#headerSeen) this.#total = length;
-    return this.#stream(response);
+    await this.#begin(entityOf(response));
+    this.#total = count(response.headers.get('content-length'));
+    return this.#stream(response, signal);
   }
 
-  async #open(start: number): Promise<Response> {
-    const { signal, name } = this.#options;
+  /** From the first byte. What is here is given up only now that there is an answer. */
+  async #begin(entity: string | null): Promise<void> {
+    if (this.#received > 0) {
+      const other = entity !== null && this.#entity !== null && entity !== this.#entity;
+      this.#continuation = { kind: other ? 'changed' : 'whole' };
+      await this.#options.sink.restart();
+    }
+    this.#entity = entity;
+    this.#received = 0;
+    this.#samples.length = 0;
+    this.#kind = null;
+    this.#start = new Uint8Array(firstRoom);
+  }
+
+  async #open(start: number, signal: AbortSignal): Promise<Response> {
+    const { name, wait, onPause, fetch: get } = this.#options;
     let response: Response;
     try {
-      response = await plainGet(this.#url, signal, this.#options.fetch, start);
+      response = await patiently(this.#url, () => plainGet(this.#url, signal, get, start), {
+        signal,
+        onPause,
+        wait,
+      });
     } catch (cause) {
       signal.throwIfAborted();
+      if (cause instanceof DownloadError) throw cause;
       // A first failure is told at once: a server that forbids it will not think better of it.
-      if (!this.#headerSeen && start === 0) throw unreachable(this.#url, cause);
-      if (start > 0) this.#rangesWork = this.#failures < 2;
+      if (this.#received === 0) throw unreachable(this.#url, cause);
       throw new Broken();
     }
     if (response.ok || response.status === 416) return response;
@@ -204,14 +198,8 @@ class Download<T> {
     return length !== null && this.#total !== null && length === this.#total - this.#received;
   }
 
-  async #restart(): Promise<void> {
-    if (this.#received > 0) await this.#options.sink.restart();
-    this.#received = 0;
-    this.#samples.length = 0;
-  }
-
-  async #stream(response: Response): Promise<void> {
-    const { signal, sink, name } = this.#options;
+  async #stream(response: Response, signal: AbortSignal): Promise<void> {
+    const { sink, name } = this.#options;
     const reader = response.body?.getReader();
     if (!reader) throw new Broken();
     try {
@@ -224,7 +212,7 @@ class Download<T> {
         if (done) break;
         this.#received += value.byteLength;
         this.#peek(value);
-        if (this.#headerSeen && this.#total !== null && this.#received > this.#total) this.#wrongLength();
+        if (this.#kind !== null && this.#total !== null && this.#received > this.#total) this.#wrongLength();
         await sink.write(value);
         this.#tell();
       }
@@ -232,10 +220,8 @@ class Download<T> {
       await reader.cancel().catch(() => undefined);
       throw error;
     }
-    if (!this.#headerSeen) {
-      throw new HubError('hub.error.notSafetensors', { name, size: this.#received });
-    }
-    if (this.#received !== this.#total) this.#wrongLength();
+    if (this.#kind === null) throw new HubError('hub.error.notWeights', { name, size: this.#received });
+    if (this.#total !== null && this.#received !== this.#total) this.#wrongLength();
   }
 
   #wrongLength(): never {
@@ -248,7 +234,7 @@ class Download<T> {
 
   /** Keeps the beginning until the header can be read. From then on the header says how long the file is. */
   #peek(chunk: Uint8Array<ArrayBuffer>): void {
-    if (this.#headerSeen) return;
+    if (this.#kind !== null) return;
     const before = this.#received - chunk.byteLength;
     if (this.#received > this.#start.byteLength) {
       const larger = new Uint8Array(Math.max(this.#received, 2 * this.#start.byteLength));
@@ -256,12 +242,17 @@ class Download<T> {
       this.#start = larger;
     }
     this.#start.set(chunk, before);
-    const file = peekSafetensors(this.#start.subarray(0, this.#received), this.#options.name);
-    if (file === null) return;
+    const start = this.#start.subarray(0, this.#received);
+    if (start.byteLength < 16) return;
+    if (looksTorch(start)) this.#kind = 'torch';
+    else {
+      const file = peekSafetensors(start, this.#options.name);
+      if (file === null) return;
+      this.#kind = 'safetensors';
+      this.#total = file.source.size;
+      this.#options.onHeader?.(file);
+    }
     this.#start = new Uint8Array();
-    this.#headerSeen = true;
-    this.#total = file.source.size;
-    this.#options.onHeader?.(file);
   }
 
   #tell(): void {
@@ -280,13 +271,14 @@ class Download<T> {
       total: this.#total,
       bytesPerSecond: speed,
       remainingMs: speed === null || speed <= 0 || left === null ? null : (left / speed) * 1000,
+      continuation: this.#continuation,
     });
   }
 }
 
 /**
  * The whole file, as the sink gives it. Throws HubError where the file cannot be had, DownloadError where the
- * connection failed, WeightsError where it is no safetensors file, what `onHeader` throws, and the signal's reason.
+ * connection failed, WeightsError where it is no file of weights, what `onHeader` throws, and the signal's reason.
  */
-export const downloadSafetensors = <T>(url: string, options: DownloadOptions<T>): Promise<T> =>
-  new Download(url, options).run();
+export const downloadFile = <T>(url: string, options: DownloadOptions<T>, signal: AbortSignal): Promise<T> =>
+  new Download(url, options).run(signal);

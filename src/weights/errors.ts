@@ -21,3 +21,8 @@ export class WeightsError extends ExplorerError {
     this.tensor = tensor;
   }
 }
+
+/** The connection or the server failed: the same may work later. */
+export class DownloadError extends ExplorerError {
+  override name = 'DownloadError';
+}

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { commit } from './fixtures/hubServer.ts';
 import {
+  besideIndex,
   formatHubRef,
+  isIndexSource,
   isPinned,
   looksRemote,
   parseHubRef,
   parseRemote,
   titleOfRemote,
+  weightsAmong,
   weightsUrl,
 } from './hub.ts';
 import { parseHubConfig } from './hubConfig.ts';
@@ -53,6 +56,38 @@ describe('a source', () => {
     expect(source).toEqual({ kind: 'url', url: 'https://example.org/nets/my%20net.safetensors?token=1' });
     expect(titleOfRemote(source)).toBe('my net.safetensors');
   });
+  it.each([
+    'me/net@main:net.bin',
+    'https://huggingface.co/me/net/blob/main/net.bin',
+    'https://huggingface.co/me/net/resolve/main/net.bin',
+  ])('may be a file of PyTorch’s: %s', (text) => {
+    expect(parseRemote(text)).toEqual({ kind: 'hub', repo: 'me/net', revision: 'main', file: 'net.bin' });
+  });
+  it('may be any address of a file of PyTorch’s', () => {
+    const source = parseRemote('https://example.org/nets/net.pth');
+    expect(source).toEqual({ kind: 'url', url: 'https://example.org/nets/net.pth' });
+    const index = parseRemote('https://example.org/a/pytorch_model.bin.index.json?x=1');
+    expect(isIndexSource(index)).toBe(true);
+    expect(besideIndex(index, 'b c.bin')).toEqual({ kind: 'url', url: 'https://example.org/a/b%20c.bin' });
+    const hub = parseRemote('me/net@main:sub/model.safetensors.index.json');
+    expect(weightsUrl(besideIndex(hub, 'm-1.safetensors'), 'http://h')).toBe(
+      'http://h/me/net/resolve/main/sub/m-1.safetensors',
+    );
+  });
+  it('has its weights under a usual name, else in the only file there is', () => {
+    const among = (...files: string[]) => weightsAmong(['README.md', 'config.json', ...files], 'me/net');
+    expect(among()).toBeNull();
+    expect(among('pytorch_model.bin', 'model.safetensors', 'x.pth')).toBe('model.safetensors');
+    expect(among('pytorch_model.bin', 'model.safetensors.index.json')).toBe('model.safetensors.index.json');
+    expect(among('pytorch_model.bin.index.json', 'pytorch_model-00001-of-00002.bin')).toBe(
+      'pytorch_model.bin.index.json',
+    );
+    expect(among('training_args.bin', 'optimizer.pt', 'best.pth')).toBe('best.pth');
+    expect(among('best.pth', 'ema.safetensors')).toBe('ema.safetensors');
+    expect(() => among('a.pth', 'b.pth')).toThrow(
+      /a\.pth, b\.pth\. Name one of them, such as me\/net:a\.pth/,
+    );
+  });
   it('may stand on another Hub', () => {
     const base = 'http://localhost:1234';
     const source = parseRemote(`${base}/timm/resnet50.a1_in1k/tree/main`, base);
@@ -68,11 +103,12 @@ describe('a source', () => {
     '../timm',
     'timm/net@../../x',
     'timm/net@main:../../secret.safetensors',
-    'timm/net@main:net.bin',
+    'timm/net@main:net.onnx',
+    'timm/net@main:notes.json',
     'https://huggingface.co/datasets/timm/imagenet-1k',
-    'https://huggingface.co/timm/net/blob/main/pytorch_model.bin',
+    'https://huggingface.co/timm/net/blob/main/README.md',
     'https://huggingface.co/timm',
-    'https://example.org/net.pth',
+    'https://example.org/net.onnx',
     'https://user:secret@example.org/net.safetensors',
     'https://',
     'x'.repeat(3000),

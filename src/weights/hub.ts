@@ -30,7 +30,9 @@ export class HubError extends ExplorerError {
 
 const repoPattern = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
 const revisionPattern = /^[A-Za-z0-9][\w./-]{0,199}$/;
-const filePattern = /^[\w][\w ./+=-]{0,299}\.safetensors$/;
+/** Files that weights are in, and the index of weights in several files. */
+const weightsEnding = /\.(safetensors|pth|pt|bin|(safetensors|bin)\.index\.json)$/;
+const filePattern = /^[\w][\w ./+=-]{0,299}$/;
 
 const tidy = (path: string): boolean => !/(^|\/)\.{1,2}(\/|$)|\/\/|\/$/.test(path);
 /** A commit is for ever; a branch may move on. */
@@ -42,6 +44,7 @@ function hubSource(repo: string, revision: string, file: string): HubSource | nu
     repoPattern.test(repo) &&
     revisionPattern.test(revision) &&
     filePattern.test(file) &&
+    weightsEnding.test(file) &&
     [repo, revision, file].every(tidy);
   return good ? { kind: 'hub', repo, revision, file } : null;
 }
@@ -84,8 +87,7 @@ function parseLink(text: string, base: string): RemoteSource {
     if (found === null) throw bad();
     return found;
   }
-  if (!decode(url.pathname).endsWith('.safetensors') || url.username !== '' || url.password !== '')
-    throw bad();
+  if (!weightsEnding.test(decode(url.pathname)) || url.username !== '' || url.password !== '') throw bad();
   url.hash = '';
   return { kind: 'url', url: url.href };
 }
@@ -102,8 +104,8 @@ function decode(part: string): string {
 export const looksRemote = (text: string): boolean => /^\s*(hf[-_]hub:|https?:\/\/)/i.test(text);
 
 /**
- * What a text names: `hf-hub:org/name`, `org/name@revision`, a page or file link of the Hub, the address of a
- * .safetensors file, or a checkpoint's name such as `resnet50.a1_in1k`. `base` is the Hub's address. Throws HubError.
+ * What a text names: `hf-hub:org/name`, `org/name@revision`, a page or file link of the Hub, the address of a file of
+ * weights, or a checkpoint's name such as `resnet50.a1_in1k`. `base` is the Hub's address. Throws HubError.
  */
 export function parseRemote(text: string, base: string = publicHub): RemoteSource {
   const trimmed = text.trim();
@@ -124,6 +126,50 @@ export const hubFileUrl = (source: HubSource, file: string, base: string = publi
 /** The address that the weights are fetched from. */
 export const weightsUrl = (source: RemoteSource, base: string = publicHub): string =>
   source.kind === 'url' ? source.url : hubFileUrl(source, source.file, base);
+
+const pathOf = (source: RemoteSource): string =>
+  source.kind === 'hub' ? source.file : decode(new URL(source.url).pathname);
+
+/** Whether it is the list of several files, and not weights by itself. */
+export const isIndexSource = (source: RemoteSource): boolean => pathOf(source).endsWith('.index.json');
+
+/** A file that lies beside an index. `name` has no folders. */
+export function besideIndex(index: RemoteSource, name: string): RemoteSource {
+  if (index.kind === 'url') return { kind: 'url', url: new URL(encodeURIComponent(name), index.url).href };
+  return { ...index, file: index.file.slice(0, index.file.lastIndexOf('/') + 1) + name };
+}
+
+/** Names that libraries save weights under, the one that is looked for first. */
+const usualFiles = [
+  defaultFile,
+  'model.safetensors.index.json',
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+];
+/** What training leaves beside weights, and what belongs to an index. */
+const noWeights = /(^|\/)(training_args|optimizer|scheduler|scaler|rng_state[^/]*)\.\w+$|-\d+-of-\d+\.\w+$/;
+
+/**
+ * The file of weights among all files of a repository: one of the usual names, else the only one there is, safetensors
+ * before PyTorch's. Null where there is none. Throws HubError where it cannot be told which.
+ */
+export function weightsAmong(files: readonly string[], name: string): string | null {
+  const usual = usualFiles.find((file) => files.includes(file));
+  if (usual !== undefined) return usual;
+  const candidates = files.filter(
+    (file) => filePattern.test(file) && weightsEnding.test(file) && tidy(file) && !noWeights.test(file),
+  );
+  const safe = candidates.filter((file) => file.endsWith('.safetensors'));
+  const found = safe.length > 0 ? safe : candidates;
+  if (found.length > 1) {
+    throw new HubError('hub.error.whichFile', {
+      name,
+      file: found[0] ?? '',
+      files: printable(found.join(', '), 200),
+    });
+  }
+  return found[0] ?? null;
+}
 
 /** What the page calls it: `timm/resnet50.a1_in1k`, or the file's name. */
 export function titleOfRemote(source: RemoteSource): string {

@@ -6,10 +6,10 @@ import { buildGraph } from '../arch/build.ts';
 import { SpecError } from '../arch/errors.ts';
 import { allFamilies } from '../arch/families/index.ts';
 import { parseName } from '../arch/names/registry.ts';
-import { editSpec, optionsOf } from '../arch/spec.ts';
+import { blockedReason, editSpec, optionsOf, optionValue } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { bindTensors } from './bind.ts';
-import type { Suggestion } from './infer.ts';
+import type { Question, Suggestion } from './infer.ts';
 import { tensorList } from './names/index.ts';
 import type { TensorFile } from './tensorFile.ts';
 
@@ -21,10 +21,42 @@ export function suggestPublished(file: TensorFile, current: FamilySpec): Suggest
     const spec = withEnds(candidate, file, sized);
     if (spec === null) continue;
     const report = bindTensors(buildGraph(spec), file);
-    if (report.fits) return { kind: 'spec', spec, report, assumed: [], questions: [] };
+    if (report.fits) {
+      const questions = openChoices(spec);
+      return { kind: 'spec', spec, report, assumed: questions.map(({ option }) => option), questions };
+    }
   }
   return null;
 }
+
+/** Options that the tensors do not tell: those with other values that give the same names and shapes. */
+function openChoices(spec: FamilySpec): readonly Question[] {
+  const tensors = fingerprint(spec);
+  return Object.entries(optionsOf(spec.family)).flatMap(([option, description]): Question[] => {
+    if (description.kind !== 'choice') return [];
+    const values = description.values.filter(
+      (value) =>
+        value === optionValue(spec, option) ||
+        (blockedReason(spec, option, value) === null && tensorsWith(spec, { [option]: value }) === tensors),
+    );
+    return values.length > 1 ? [{ option, values }] : [];
+  });
+}
+
+/** Null for what cannot be built. */
+function tensorsWith(spec: FamilySpec, patch: object): string | null {
+  try {
+    return fingerprint(editSpec(spec, { ...patch }).spec);
+  } catch (error) {
+    if (error instanceof SpecError) return null;
+    throw error;
+  }
+}
+
+const fingerprint = (spec: FamilySpec): string =>
+  tensorList(buildGraph(spec))
+    .map(({ name, shape }) => `${name} ${shape.join('x')}`)
+    .join();
 
 /** A network by the names of its tensors, which alone tell most files from it. */
 interface Published {

@@ -13,7 +13,8 @@ export interface WeightFile {
   readonly name: string;
 }
 
-async function openOne({ blob, name }: WeightFile, part: string | null): Promise<TensorFile> {
+/** One file of a known kind. Throws WeightsError. */
+export async function openOne({ blob, name }: WeightFile, part: string | null): Promise<TensorFile> {
   const source = blobSource(blob, name);
   if (source.size === 0) throw new WeightsError('weights.empty', { file: name });
   const start = await source.read(0, Math.min(source.size, 16));

@@ -3,10 +3,19 @@ import { isRegistered, parseName } from '../arch/names/registry.ts';
 import { parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { type Checkpoint, findCheckpoint, specOfCheckpoint } from './catalogue.ts';
-import { plainGet, refusalOf, unreachable } from './download.ts';
-import { type HubSource, hubFileUrl, isPinned, type RemoteSource, titleOfRemote } from './hub.ts';
+import { DownloadError } from './errors.ts';
+import { plainGet, refusalOf, unreachable } from './http.ts';
+import {
+  type HubSource,
+  hubFileUrl,
+  isPinned,
+  type RemoteSource,
+  titleOfRemote,
+  weightsAmong,
+} from './hub.ts';
 import type { HubConfig, RemoteRecipe } from './hubConfig.ts';
 import { imagenetLabels } from './imagenet.ts';
+import { type Patience, patiently } from './patience.ts';
 
 export interface ResolvedSource {
   /** At a commit, where the Hub says which. */
@@ -20,9 +29,10 @@ export interface ResolvedSource {
 const configLimit = 5_000_000;
 const commitPattern = /^[0-9a-f]{40}$/;
 
-async function textOf(response: Response): Promise<string | null> {
+/** An answer that is a text; null where it is too long to be one. */
+export async function textOf(response: Response, limit = configLimit): Promise<string | null> {
   const declared = Number(response.headers.get('content-length') ?? 0);
-  const reader = declared > configLimit ? undefined : response.body?.getReader();
+  const reader = declared > limit ? undefined : response.body?.getReader();
   if (!reader) {
     await response.body?.cancel();
     return null;
@@ -33,31 +43,59 @@ async function textOf(response: Response): Promise<string | null> {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     text += decoder.decode(value, { stream: true });
-    if (text.length > configLimit) {
+    if (text.length > limit) {
       await reader.cancel();
       return null;
     }
   }
 }
 
-/** The commit that a branch points at, from the Hub's own list; null where it does not say. */
-async function commitOf(
+/** What the Hub's own list says of a revision; null where it does not answer. */
+async function listing(
   source: HubSource,
   base: string,
-  signal: AbortSignal,
+  patience: Patience,
   get: typeof fetch,
-): Promise<string | null> {
+): Promise<object | null> {
+  const { signal } = patience;
   try {
     const url = `${base}/api/models/${source.repo}/revision/${encodeURIComponent(source.revision)}`;
-    const response = await plainGet(url, signal, get);
+    const response = await patiently(url, () => plainGet(url, signal, get), patience);
     const text = response.ok ? await textOf(response) : null;
     const json: unknown = text === null ? null : JSON.parse(text);
-    const sha = typeof json === 'object' && json !== null && 'sha' in json ? json.sha : null;
-    return typeof sha === 'string' && commitPattern.test(sha) ? sha : null;
+    return typeof json === 'object' ? json : null;
   } catch {
     signal.throwIfAborted();
     return null;
   }
+}
+
+/** The commit that a branch points at; null where the Hub does not say. */
+async function commitOf(...args: Parameters<typeof listing>): Promise<string | null> {
+  const json = await listing(...args);
+  const sha = json !== null && 'sha' in json ? json.sha : null;
+  return typeof sha === 'string' && commitPattern.test(sha) ? sha : null;
+}
+
+/**
+ * Where a repository has its weights that has none under the usual name; null where it has none at all, or does not
+ * say. Throws HubError where it has several.
+ */
+export async function otherWeights(
+  source: HubSource,
+  base: string,
+  patience: Patience,
+  get: typeof fetch = fetch,
+): Promise<HubSource | null> {
+  const json = await listing(source, base, patience, get);
+  const siblings: unknown = json !== null && 'siblings' in json ? json.siblings : null;
+  const files = (Array.isArray(siblings) ? siblings : []).flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'rfilename' in entry && typeof entry.rfilename === 'string'
+      ? [entry.rfilename]
+      : [],
+  );
+  const file = weightsAmong(files, source.repo);
+  return file === null || file === source.file ? null : { ...source, file };
 }
 
 /** The validator is loaded with the first config. */
@@ -69,22 +107,24 @@ export async function readConfig(text: string | null): Promise<HubConfig | null>
 
 /**
  * Asks the Hub for the config and the commit of a source. A repository without a config is none the worse. Throws
- * HubError where there is no such repository, DownloadError where the Hub cannot be reached.
+ * HubError where there is no such repository, DownloadError where the Hub cannot be reached or stays busy.
  */
 export async function resolveRemote(
   source: RemoteSource,
   base: string,
-  signal: AbortSignal,
+  patience: Patience,
   get: typeof fetch = fetch,
 ): Promise<ResolvedSource> {
+  const { signal } = patience;
   const title = titleOfRemote(source);
   if (source.kind === 'url') return { source, title, config: null, configText: null };
   const url = hubFileUrl(source, 'config.json', base);
   let response: Response;
   try {
-    response = await plainGet(url, signal, get);
+    response = await patiently(url, () => plainGet(url, signal, get), patience);
   } catch (cause) {
     signal.throwIfAborted();
+    if (cause instanceof DownloadError) throw cause;
     throw unreachable(url, cause);
   }
   if (!response.ok && response.status !== 404) {
@@ -98,7 +138,7 @@ export async function resolveRemote(
     ? source.revision
     : told !== null && commitPattern.test(told)
       ? told
-      : await commitOf(source, base, signal, get);
+      : await commitOf(source, base, patience, get);
   return {
     source: commit === null ? source : { ...source, revision: commit },
     title,

@@ -1,17 +1,18 @@
 /**
- * Weights in several safetensors files. An index, `model.safetensors.index.json`, says which tensor is in which file
- * (huggingface.co/docs/safetensors); without it the files' names say how many there are.
+ * Weights in several files, safetensors or PyTorch's. An index, `model.safetensors.index.json` or
+ * `pytorch_model.bin.index.json`, says which tensor is in which file (huggingface.co/docs/safetensors); without it the
+ * files' names say how many there are.
  */
 import { blobSource } from './byteSource.ts';
 import { printable, WeightsError } from './errors.ts';
 import { duplicateKey } from './jsonKeys.ts';
-import type { WeightFile } from './openWeightFiles.ts';
-import { limits, openSafetensors } from './safetensors.ts';
+import { openOne, type WeightFile } from './openWeightFiles.ts';
+import { limits } from './safetensors.ts';
 import type { TensorEntry, TensorFile } from './tensorFile.ts';
 
 /** Tensor by tensor an index spends about 100 bytes. */
-const indexBytes = 16 * 1024 * 1024;
-const numbered = /^(.*-)(\d{1,6})(-of-(\d{1,6})\.safetensors)$/i;
+export const indexBytes = 16 * 1024 * 1024;
+const numbered = /^(.*-)(\d{1,6})(-of-(\d{1,6})\.(?:safetensors|bin|pth|pt))$/i;
 export const isIndex = ({ name }: WeightFile): boolean => /\.json$/i.test(name);
 
 const baseName = (path: string): string =>
@@ -86,7 +87,7 @@ export async function openShards(files: readonly WeightFile[]): Promise<TensorFi
   const homes = new Map<string, TensorFile>();
   const metadata = new Map<string, string>();
   for (const { blob, name: shardName } of given.values()) {
-    const shard = await openSafetensors(blobSource(blob, shardName));
+    const shard = await openOne({ blob, name: shardName }, null);
     for (const [key, text] of shard.metadata) metadata.set(key, text);
     for (const [tensor, entry] of shard.entries) {
       if (entries.has(tensor)) throw new WeightsError('weights.duplicate', { file: shardName }, tensor);

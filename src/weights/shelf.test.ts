@@ -4,7 +4,7 @@ import { publicHub, weightsUrl } from './hub.ts';
 import { Shelf, shelfName } from './shelf.ts';
 
 const source = { kind: 'hub', repo: 'timm/net', revision: commit, file: 'model.safetensors' } as const;
-const blob = new Blob([new Uint8Array([1, 2, 3])]);
+const files = [{ blob: new Blob([new Uint8Array([1, 2, 3])]), name: 'timm/net' }];
 
 /** The browser's store, as far as a shelf uses it. */
 function store(options: { readonly room?: number; readonly names?: readonly string[] } = {}) {
@@ -37,7 +37,7 @@ function store(options: { readonly room?: number; readonly names?: readonly stri
 describe('the shelf', () => {
   it('keeps a file with its config over visits, lists it and deletes it', async () => {
     const { storage } = store();
-    expect(await new Shelf(storage, publicHub).keep(source, 'timm/net', blob, '{"a":1}')).toBe('kept');
+    expect(await new Shelf(storage, publicHub).keep(source, 'timm/net', files, '{"a":1}')).toBe('kept');
     const later = new Shelf(storage, publicHub);
     const [kept, ...rest] = await later.list();
     expect(rest).toEqual([]);
@@ -48,7 +48,7 @@ describe('the shelf', () => {
       source,
       inMemory: false,
     });
-    expect(await later.find(source).then((found) => found?.size)).toBe(3);
+    expect((await later.find(source))?.map(({ blob, name }) => [name, blob.size])).toEqual([['timm/net', 3]]);
     expect(await later.config(source)).toBe('{"a":1}');
     expect(await later.anyOf({ ...source, revision: 'main' })).toEqual(source);
     expect(await later.find({ ...source, revision: 'main' })).toBeNull();
@@ -61,13 +61,30 @@ describe('the shelf', () => {
   it('holds it in memory where there is no room or no store', async () => {
     for (const storage of [store({ room: 2 }).storage, null]) {
       const shelf = new Shelf(storage, publicHub);
-      expect(await shelf.keep(source, 'timm/net', blob, '{}')).toBe('inMemory');
+      expect(await shelf.keep(source, 'timm/net', files, '{}')).toBe('inMemory');
       expect(await shelf.list()).toMatchObject([{ title: 'timm/net', inMemory: true }]);
-      expect(await shelf.find(source)).toBe(blob);
+      expect(await shelf.find(source)).toBe(files);
       expect(await shelf.config(source)).toBe('{}');
       for (const kept of await shelf.list()) await shelf.remove(kept);
       expect(await shelf.find(source)).toBeNull();
     }
+  });
+
+  it('keeps several files as one checkpoint, and finds it under the repository’s name', async () => {
+    const { storage } = store();
+    const index = { ...source, file: 'pytorch_model.bin.index.json' };
+    const shards = ['{}', 'abc', 'defgh'].map((text, at) => ({ blob: new Blob([text]), name: `part ${at}` }));
+    await new Shelf(storage, publicHub).keep(index, 'timm/net', shards, null);
+    const later = new Shelf(storage, publicHub);
+    expect(await later.list()).toMatchObject([{ bytes: 10, source: index }]);
+    const found = (await later.find(index)) ?? [];
+    expect(await Promise.all(found.map(async ({ blob, name }) => [name, await blob.text()]))).toEqual([
+      ['part 0', '{}'],
+      ['part 1', 'abc'],
+      ['part 2', 'defgh'],
+    ]);
+    expect(await later.anyOf(source)).toEqual(index);
+    expect(await later.anyOf({ ...source, file: 'other.bin' })).toBeNull();
   });
 
   it('deletes what older versions kept, and nothing of others', async () => {
@@ -79,7 +96,7 @@ describe('the shelf', () => {
   it('takes a file that is shorter than it was for none, and foreign entries neither', async () => {
     const { storage, buckets } = store();
     const shelf = new Shelf(storage, publicHub);
-    await shelf.keep(source, 'timm/net', blob, null);
+    await shelf.keep(source, 'timm/net', files, null);
     const entries = buckets.get(shelfName);
     const good = entries?.get(weightsUrl(source));
     entries?.set(weightsUrl(source), new Response(new Uint8Array([1]), { headers: good?.headers ?? {} }));

@@ -1,4 +1,5 @@
 /** Checkpoints that were fetched once, kept by the browser: whole files only, listed, and deleted when asked. */
+import type { WeightFile } from './openWeightFiles.ts';
 import {
   defaultFile,
   type HubSource,
@@ -22,7 +23,7 @@ export interface KeptCheckpoint {
 }
 
 interface Held extends KeptCheckpoint {
-  readonly blob: Blob;
+  readonly files: readonly WeightFile[];
   readonly config: string | null;
 }
 
@@ -34,7 +35,19 @@ interface Info {
   readonly bytes: number;
   /** As `parseHubRef` reads it; null where the file is not of the Hub. */
   readonly ref: string | null;
+  /** Names and sizes of the files that lie one after the other, where there is more than one. */
+  readonly files?: readonly (readonly [name: string, bytes: number])[];
 }
+
+const isFiles = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every(
+    (file: unknown) =>
+      Array.isArray(file) &&
+      file.length === 2 &&
+      typeof file[0] === 'string' &&
+      Number.isSafeInteger(file[1]),
+  );
 
 const isInfo = (value: unknown): value is Info =>
   typeof value === 'object' &&
@@ -44,7 +57,29 @@ const isInfo = (value: unknown): value is Info =>
   'bytes' in value &&
   Number.isSafeInteger(value.bytes) &&
   'ref' in value &&
-  (value.ref === null || typeof value.ref === 'string');
+  (value.ref === null || typeof value.ref === 'string') &&
+  (!('files' in value) || isFiles(value.files));
+
+function readInfo(response: Response): Info | null {
+  const text = response.headers.get(infoHeader);
+  if (text === null) return null;
+  try {
+    const info: unknown = JSON.parse(decodeURIComponent(text));
+    return isInfo(info) ? info : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Files out of the one that holds them all. */
+function parted(whole: Blob, { title, files }: Info): readonly WeightFile[] {
+  if (files === undefined) return [{ blob: whole, name: title }];
+  let at = 0;
+  return files.map(([name, bytes]) => {
+    at += bytes;
+    return { blob: whole.slice(at - bytes, at), name };
+  });
+}
 
 export class Shelf {
   readonly #storage: CacheStorage | null;
@@ -79,7 +114,7 @@ export class Shelf {
   }
 
   async list(): Promise<readonly KeptCheckpoint[]> {
-    const found: KeptCheckpoint[] = [...this.#held.values()].map(({ blob: _, config: __, ...kept }) => kept);
+    const found: KeptCheckpoint[] = [...this.#held.values()].map(({ files: _, config: __, ...kept }) => kept);
     const bucket = await this.#bucket();
     for (const request of bucket ? await bucket.keys() : []) {
       const response = await bucket?.match(request);
@@ -90,39 +125,35 @@ export class Shelf {
   }
 
   #infoOf(url: string, response: Response): KeptCheckpoint | null {
-    const text = response.headers.get(infoHeader);
-    if (text === null) return null;
-    let info: unknown;
-    try {
-      info = JSON.parse(decodeURIComponent(text));
-    } catch {
-      return null;
-    }
-    if (!isInfo(info)) return null;
+    const info = readInfo(response);
+    if (info === null) return null;
     const { title, bytes, ref } = info;
     const source: RemoteSource = (ref === null ? null : parseHubRef(ref)) ?? { kind: 'url', url };
     return weightsUrl(source, this.#base) === url ? { url, title, bytes, source, inMemory: false } : null;
   }
 
-  /** The whole file, or null. */
-  async find(source: RemoteSource): Promise<Blob | null> {
+  /** All files of it, whole, or null. */
+  async find(source: RemoteSource): Promise<readonly WeightFile[] | null> {
     const url = weightsUrl(source, this.#base);
     const held = this.#held.get(url);
-    if (held) return held.blob;
+    if (held) return held.files;
     const response = await (await this.#bucket())?.match(url);
-    const kept = response ? this.#infoOf(url, response) : null;
-    if (!response || !kept) return null;
-    const blob = await response.blob();
+    const info = response && this.#infoOf(url, response) ? readInfo(response) : null;
+    if (!response || !info) return null;
+    const whole = await response.blob();
     // A store that was cut short is as good as none.
-    return blob.size === kept.bytes ? blob : null;
+    return whole.size === info.bytes ? parted(whole, info) : null;
   }
 
-  /** A kept file of this repository, whatever its revision: for a page without a network. */
+  /**
+   * Kept weights of this repository, whatever their revision: for a page without a network. Who asks for the usual
+   * file means whatever the repository has instead.
+   */
   async anyOf({ repo, file }: HubSource): Promise<HubSource | null> {
-    for (const { source } of await this.list()) {
-      if (source.kind === 'hub' && source.repo === repo && source.file === file) return source;
-    }
-    return null;
+    const kept = (await this.list()).flatMap(({ source }) =>
+      source.kind === 'hub' && source.repo === repo ? [source] : [],
+    );
+    return kept.find((source) => source.file === file) ?? (file === defaultFile ? (kept[0] ?? null) : null);
   }
 
   /** The text of the repository's config, kept with its weights. */
@@ -134,15 +165,15 @@ export class Shelf {
     return response ? response.text() : null;
   }
 
-  /** Keeps a whole file. The answer says whether the browser took it, or it stays until the page closes. */
+  /** Keeps whole files, which are one checkpoint. The answer says whether the browser took it, or it stays until the page closes. */
   async keep(
     source: RemoteSource,
     title: string,
-    blob: Blob,
+    files: readonly WeightFile[],
     config: string | null,
   ): Promise<'kept' | 'inMemory'> {
     const url = weightsUrl(source, this.#base);
-    const bytes = blob.size;
+    const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
     const file = source.kind === 'hub' ? source.file : defaultFile;
     const ref =
       source.kind === 'hub'
@@ -151,17 +182,19 @@ export class Shelf {
     const bucket = await this.#bucket();
     try {
       if (bucket === null) throw new Error('no store');
+      const several = files.length > 1 ? { files: files.map(({ name, blob }) => [name, blob.size]) } : {};
       const headers = {
-        [infoHeader]: encodeURIComponent(JSON.stringify({ title, bytes, ref })),
+        [infoHeader]: encodeURIComponent(JSON.stringify({ title, bytes, ref, ...several })),
         'content-length': String(bytes),
       };
-      await bucket.put(url, new Response(blob, { status: 200, headers }));
+      const whole = new Blob(files.map(({ blob }) => blob));
+      await bucket.put(url, new Response(whole, { status: 200, headers }));
       const configUrl = this.#configUrl(source);
       if (config !== null && configUrl !== null) await bucket.put(configUrl, new Response(config));
       return 'kept';
     } catch {
       await bucket?.delete(url).catch(() => false);
-      this.#held.set(url, { url, title, bytes, source, inMemory: true, blob, config });
+      this.#held.set(url, { url, title, bytes, source, inMemory: true, files, config });
       return 'inMemory';
     }
   }

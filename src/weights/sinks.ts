@@ -7,16 +7,20 @@ export interface Sink<T> {
 }
 
 /** Bytes that are held as an array before they become a Blob, which a browser may keep on disk. */
-const blockBytes = 8 * 1024 * 1024;
+const blockBytes = 2 * 1024 * 1024;
 
-export function blobSink(): Sink<Blob> {
+/** `onBlock` gets the file block by block, as they fill and in order; after `restart` from its beginning. */
+export function blobSink(onBlock: (block: Blob) => void = () => undefined): Sink<Blob> {
   let blocks: Blob[] = [];
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let pending = 0;
   const flush = (): void => {
-    if (chunks.length > 0) blocks.push(new Blob(chunks));
+    if (chunks.length === 0) return;
+    const block = new Blob(chunks);
     chunks = [];
     pending = 0;
+    blocks.push(block);
+    onBlock(block);
   };
   return {
     write: (chunk) => {
@@ -25,7 +29,8 @@ export function blobSink(): Sink<Blob> {
       if (pending >= blockBytes) flush();
     },
     restart: () => {
-      flush();
+      chunks = [];
+      pending = 0;
       blocks = [];
     },
     finish: () => {

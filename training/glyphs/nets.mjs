@@ -33,9 +33,9 @@ export const nets = [
   ...grid,
   {
     id: 'glyph18d',
-    spec: { ...common, block: 'basic', depths: [2, 2, 2, 2], widthMultiplier: 0.25, ...variants.d },
+    spec: { ...common, block: 'basic', depths: [2, 2, 2, 2], widthMultiplier: 0.125, ...variants.d },
     seeds: seeds(1),
   },
-  { id: 'glyph26b-plain', spec: { ...bottleneck, ...variants.b, shortcut: 'none' }, seeds: seeds(1) },
+  { id: 'glyph26d-plain', spec: { ...bottleneck, ...variants.d, shortcut: 'none' }, seeds: seeds(1) },
   { id: 'glyph26d-sd', spec: { ...bottleneck, ...variants.d, survival: 0.8 }, seeds: seeds(1) },
 ];

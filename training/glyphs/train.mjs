@@ -8,7 +8,7 @@
  * A run whose log is whole is not run again. One job uses one core.
  */
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -30,7 +30,7 @@ const [data] = positionals;
 if (!data) throw new Error('usage: node train.mjs DATA, the folder that render.mjs wrote');
 
 const epochs = 5;
-const recipe = [
+const options = [
   ...[
     '--epochs',
     String(epochs),
@@ -47,12 +47,24 @@ const recipe = [
   ...['--workers', '0', '--cache', '--half'],
 ];
 
+/** What the page must do to a picture before such a net sees it; the numbers are those of the exported train.py. */
+const recipe = {
+  cropPct: 1,
+  interpolation: 'bicubic',
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+};
+
 const wanted = values.only?.split(',');
 const runs = nets
   .filter(({ id }) => !wanted || wanted.includes(id))
   .flatMap(({ id, spec, seeds }) => seeds.map((seed) => ({ id, spec, seed })))
   .filter(({ seed }) => seed <= Number(values['max-seed']))
   .sort((a, b) => a.seed - b.seed);
+
+const picturesIn = async (set) =>
+  (await readdir(path.join(data, set), { recursive: true })).filter((file) => file.endsWith('.jpg')).length;
+const [train, heldOut] = [await picturesIn('train'), await picturesIn('val')];
 
 const epochsOf = async (file) =>
   (await readFile(file, 'utf8').catch(() => '')).trim().split('\n').filter(Boolean).length;
@@ -69,7 +81,7 @@ async function run({ id, spec, seed }) {
     ['scripts/explore.mjs', 'export', 'training', JSON.stringify(spec), '-o', project],
     { cwd: root },
   );
-  const args = [...recipe, '--seed', String(seed)];
+  const args = [...options, '--seed', String(seed)];
   const began = Date.now();
   const code = await new Promise((resolve, reject) => {
     const child = spawn(values.python, [path.join(project, 'train.py'), data, '--out', out, ...args], {
@@ -87,6 +99,9 @@ async function run({ id, spec, seed }) {
     id,
     seed,
     spec,
+    recipe,
+    train,
+    heldOut,
     command: `python3 train.py DATA ${args.join(' ')}`,
     bytes: (await stat(weights)).size,
   };

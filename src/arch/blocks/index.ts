@@ -8,6 +8,8 @@ import { buildFractalBlock } from './fractal.ts';
 import { buildFusedBlock, buildMergeAndRunBlock } from './fused.ts';
 import { buildInceptionBlock } from './inception.ts';
 import { buildResidualBlock } from './residual.ts';
+import { buildShuffleV1Block } from './shuffleV1.ts';
+import { buildShuffleV2Block } from './shuffleV2.ts';
 
 /** What flows from block to block: one tensor in a ResNet, two in networks of two streams. */
 export type Streams = readonly [NodeId, ...NodeId[]];
@@ -34,6 +36,8 @@ const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   fused: buildFusedBlock,
   fractal: buildFractalBlock,
   inception: buildInceptionBlock,
+  shuffleV1: buildShuffleV1Block,
+  shuffleV2: buildShuffleV2Block,
 };
 
 export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>

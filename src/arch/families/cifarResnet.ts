@@ -2,6 +2,7 @@
 import { SpecError } from '../errors.ts';
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
+import { plainConv } from '../slots/spatial.ts';
 import { stageOf } from '../stages.ts';
 import { stemConvs } from '../stem.ts';
 import type { NetworkSpec, ResidualBlockSpec, ShortcutKind, SpecActivation } from '../types.ts';
@@ -73,7 +74,7 @@ function normalize(spec: CifarResNetSpec): NetworkSpec {
   if (conflict) throw new SpecError(conflict.option, conflict.reason, { fix: String(conflict.fix) });
   const block = (out: number): ResidualBlockSpec => ({
     kind: 'residual',
-    transform: { kind: 'basic', first: out, out, lastAct: false },
+    transform: { kind: 'basic', first: out, out, lastAct: false, spatial: plainConv },
     attention: { kind: 'none' },
     attentionAt: 'branch',
     shortcut: { kind: spec.shortcut, kernel: 1 },
@@ -86,7 +87,7 @@ function normalize(spec: CifarResNetSpec): NetworkSpec {
     stages: [1, 2, 4].map((times, index) =>
       stageOf({ depth: spec.blocksPerStage, stride: index === 0 ? 1 : 2 }, () => block(spec.width * times)),
     ),
-    head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: spec.survival,
     naming: 'timmResnet',
   };

@@ -71,7 +71,7 @@ function normalize(spec: DenseNetSpec): NetworkSpec {
         ...layers,
       ];
     }),
-    head: { normAct: true, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: true, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: 1,
     naming: 'densenet',
   };

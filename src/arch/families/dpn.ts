@@ -17,7 +17,7 @@ export interface DpnSpec extends CommonSpec {
   readonly residualWidth: number;
   /** Channels of a branch's 3x3 in the first stage; every later stage has twice as many. */
   readonly branchWidth: number;
-  readonly groups: number;
+  readonly cardinality: number;
   readonly stemKernel: 3 | 7;
   readonly stemWidth: number;
   /** How a branch ends: in one 1x1 that is cut in two, or in one 1x1 for each stream. */
@@ -57,7 +57,7 @@ const options: OptionTable<DpnSpec> = {
     label: 'spec.branchWidth',
     help: 'spec.branchWidth.help',
   },
-  groups: { kind: 'integer', min: 1, max: 256, label: 'spec.groups', help: 'spec.groups.help' },
+  cardinality: { kind: 'integer', min: 1, max: 256, label: 'spec.cardinality', help: 'spec.dpn.groups.help' },
   stemKernel: {
     kind: 'choice',
     values: [7, 3],
@@ -87,7 +87,7 @@ const defaults: DpnSpec = {
   increments: [16, 32, 32, 64],
   residualWidth: 64,
   branchWidth: 128,
-  groups: 32,
+  cardinality: 32,
   stemKernel: 3,
   stemWidth: 10,
   branchEnd: 'cut',
@@ -99,8 +99,11 @@ const defaults: DpnSpec = {
 const eps = 1e-3;
 
 function normalize(spec: DpnSpec): NetworkSpec {
-  if (spec.branchWidth % spec.groups !== 0) {
-    throw new SpecError('groups', 'spec.groupsDivide', { groups: spec.groups, width: spec.branchWidth });
+  if (spec.branchWidth % spec.cardinality !== 0) {
+    throw new SpecError('cardinality', 'spec.groupsDivide', {
+      groups: spec.cardinality,
+      width: spec.branchWidth,
+    });
   }
   return {
     input: inputOf(spec),
@@ -113,7 +116,7 @@ function normalize(spec: DpnSpec): NetworkSpec {
       stageOf({ depth, stride: stage === 0 ? 1 : 2 }, (index) => ({
         kind: 'dualPath',
         width: spec.branchWidth * 2 ** stage,
-        groups: spec.groups,
+        groups: spec.cardinality,
         residual: spec.residualWidth * 2 ** stage,
         increment: spec.increments[stage] ?? 1,
         project: index === 0,
@@ -122,7 +125,7 @@ function normalize(spec: DpnSpec): NetworkSpec {
         activation: 'relu',
       })),
     ),
-    head: { normAct: true, pool: 'avg', classifier: 'conv', classes: spec.classes },
+    head: { lastConv: null, normAct: true, pool: 'avg', classifier: 'conv', classes: spec.classes },
     survival: 1,
     naming: 'timmDpn',
     normEps: eps,
@@ -156,7 +159,7 @@ const table: Readonly<Record<string, PublishedNetwork<DpnSpec>>> = {
       depths: [3, 6, 20, 3],
       increments: [16, 32, 32, 128],
       branchWidth: 160,
-      groups: 40,
+      cardinality: 40,
       stemWidth: 96,
     },
   },
@@ -167,7 +170,7 @@ const table: Readonly<Record<string, PublishedNetwork<DpnSpec>>> = {
       depths: [4, 8, 28, 3],
       increments: [16, 32, 32, 128],
       branchWidth: 160,
-      groups: 40,
+      cardinality: 40,
       stemWidth: 128,
     },
   },
@@ -178,7 +181,7 @@ const table: Readonly<Record<string, PublishedNetwork<DpnSpec>>> = {
       depths: [4, 8, 20, 3],
       increments: [20, 64, 64, 128],
       branchWidth: 200,
-      groups: 50,
+      cardinality: 50,
       stemWidth: 128,
     },
   },

@@ -48,7 +48,7 @@ const normalize = (spec: FractalNetSpec): NetworkSpec => ({
       activation: spec.activation,
     })),
   ),
-  head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+  head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
   survival: 1,
   naming: 'fractal',
 });

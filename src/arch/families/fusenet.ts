@@ -77,7 +77,7 @@ function normalize(spec: FuseNetSpec): NetworkSpec {
         block(spec.width * times, stage === 2 && index === depth - 1),
       ),
     ),
-    head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: 1,
     naming: 'fused',
   };

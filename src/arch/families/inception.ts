@@ -132,7 +132,7 @@ function normalize(spec: InceptionSpec): NetworkSpec {
         return { block, place };
       }),
     ),
-    head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: 1,
     naming: 'bnInception',
   };

@@ -8,7 +8,12 @@ import { fractalnet } from './fractalnet.ts';
 import { fusenet } from './fusenet.ts';
 import { inception } from './inception.ts';
 import { regnet } from './regnet.ts';
+import { res2net } from './res2net.ts';
+import { resnest } from './resnest.ts';
 import { resnet } from './resnet.ts';
+import { shufflenetV1 } from './shufflenetV1.ts';
+import { shufflenetV2 } from './shufflenetV2.ts';
+import { sknet } from './sknet.ts';
 
 /** An option whose present value does not go with another one. */
 export interface Conflict {
@@ -61,6 +66,11 @@ export const families: Families = {
   resnet,
   cifarResnet,
   regnet,
+  sknet,
+  resnest,
+  res2net,
+  shufflenetV1,
+  shufflenetV2,
   dpn,
   densenet,
   fusenet,

@@ -3,6 +3,7 @@ import { roundHalfEven } from '../../base/round.ts';
 import { SpecError } from '../errors.ts';
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
+import { plainConv } from '../slots/spatial.ts';
 import { stageOf } from '../stages.ts';
 import type { NetworkSpec, SpecActivation } from '../types.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -111,6 +112,7 @@ function normalize(spec: RegNetSpec): NetworkSpec {
           out: width,
           groups: width / groupWidth,
           strideAt: 'spatial',
+          spatial: plainConv,
         },
         attention:
           spec.seRatio === 0
@@ -121,7 +123,7 @@ function normalize(spec: RegNetSpec): NetworkSpec {
         activation: spec.activation,
       }));
     }),
-    head: { normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
+    head: { lastConv: null, normAct: false, pool: 'avg', classifier: 'linear', classes: spec.classes },
     survival: spec.survival,
     naming: 'timmRegnet',
   };
@@ -162,12 +164,16 @@ const y: readonly Row[] = [
   ['320', 232, 115.89, 2.53, 232, 20],
 ];
 
+/** As in the paper: 400MF, 1.6GF, 16GF. */
+const amount = (giga: number): string =>
+  giga < 1 ? `${giga * 1000}MF` : giga < 10 ? `${giga.toFixed(1)}GF` : `${giga}GF`;
+
 const published = (
   kind: 'x' | 'y',
   [size, w0, wa, wm, groupWidth, depth]: Row,
 ): [string, PublishedNetwork<RegNetSpec>] => {
   const seRatio = kind === 'y' ? 0.25 : 0;
-  const title = `RegNet${kind.toUpperCase()}-${size.replace(/^(\d\d)(\d)$/, '$1.$2').replace(/^0(?=\d)/, '')}GF`;
+  const title = `RegNet${kind.toUpperCase()}-${amount(Number(size) / 10)}`;
   return [`regnet${kind}_${size}`, { title, options: { w0, wa, wm, groupWidth, depth, seRatio } }];
 };
 

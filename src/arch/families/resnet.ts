@@ -6,7 +6,15 @@ import { transforms } from '../slots/transform.ts';
 import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
 import { resnetNames } from '../names/timm.ts';
 import { stageOf } from '../stages.ts';
-import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, StemSpec, TransformSpec } from '../types.ts';
+import type {
+  AttentionSpec,
+  NetworkSpec,
+  ResNetSpec,
+  SpatialSpec,
+  StageSpec,
+  StemSpec,
+  TransformSpec,
+} from '../types.ts';
 import { commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';
 
@@ -65,9 +73,15 @@ const options: OptionTable<ResNetSpec> = {
   reduceFirst: { kind: 'choice', values: [1, 2], label: 'spec.reduceFirst', help: 'spec.reduceFirst.help' },
   attention: {
     kind: 'choice',
-    values: ['none', 'se', 'eca', 'ese'],
+    values: ['none', 'se', 'eca', 'ceca', 'ese'],
     label: 'spec.attention',
     help: 'spec.attention.help',
+  },
+  attentionAt: {
+    kind: 'choice',
+    values: ['branch', 'spatial', 'pre', 'post', 'identity'],
+    label: 'spec.attentionAt',
+    help: 'spec.attentionAt.help',
   },
   reductionRatio: {
     kind: 'integer',
@@ -81,6 +95,12 @@ const options: OptionTable<ResNetSpec> = {
     values: ['timm', 'legacy'],
     label: 'spec.reductionRounding',
     help: 'spec.reductionRounding.help',
+  },
+  antiAlias: {
+    kind: 'choice',
+    values: ['none', 'avg', 'blur'],
+    label: 'spec.antiAlias',
+    help: 'spec.antiAlias.help',
   },
   survival: sharedOptions.survival,
   outputStride: {
@@ -114,8 +134,10 @@ const defaults: ResNetSpec = {
   widthMultiplier: 1,
   reduceFirst: 1,
   attention: 'none',
+  attentionAt: 'branch',
   reductionRatio: 16,
   reductionRounding: 'timm',
+  antiAlias: 'none',
   survival: 1,
   outputStride: 32,
   activation: 'relu',
@@ -189,11 +211,25 @@ function conflicts(spec: ResNetSpec): readonly Conflict[] {
   } else if (spec.shortcut === 'avgProjection' || spec.shortcut === 'maxProjection') {
     need('shortcutKernel', 1, 'spec.pooledShortcutIs1x1');
   }
+  if (spec.attention === 'none') need('attentionAt', 'branch', 'spec.placeNeedsAttention');
+  else if (spec.attentionAt === 'identity' && spec.shortcut === 'none') {
+    need('attentionAt', 'branch', 'spec.plainHasNoShortcut');
+  }
+  if (spec.stemPool === 'maxCeil' || spec.stemPool === 'conv') {
+    need('antiAlias', 'none', 'spec.antiAliasNeedsMaxPool');
+  }
   if (spec.attention !== 'se') {
     need('reductionRatio', defaults.reductionRatio, 'spec.ratioNeedsSe');
     need('reductionRounding', defaults.reductionRounding, 'spec.ratioNeedsSe');
   }
   return found;
+}
+
+/** Channels of the map that a block's attention scales. */
+function attendedOf(spec: ResNetSpec, input: number, transform: TransformSpec): number {
+  if (spec.attentionAt === 'pre') return input;
+  if (spec.attentionAt !== 'spatial') return transform.out;
+  return transform.kind === 'basic' ? transform.first : transform.width;
 }
 
 function attentionOf(spec: ResNetSpec, out: number): AttentionSpec {
@@ -204,7 +240,8 @@ function attentionOf(spec: ResNetSpec, out: number): AttentionSpec {
     case 'se':
       return { kind: 'se', squeeze: squeezeChannels(out, spec.reductionRatio, spec.reductionRounding) };
     case 'eca':
-      return { kind: 'eca', kernel: ecaKernel(out) };
+    case 'ceca':
+      return { kind: spec.attention, kernel: ecaKernel(out) };
   }
 }
 
@@ -214,13 +251,23 @@ function transformOf(spec: ResNetSpec, planes: number): TransformSpec {
   if (width === 0) throw new SpecError('baseWidth', 'spec.zeroWidth', { value: spec.baseWidth, planes });
   const first = Math.floor(width / spec.reduceFirst);
   if (first === 0) throw new SpecError('reduceFirst', 'spec.zeroFirst', { value: spec.reduceFirst, width });
+  const spatial: SpatialSpec = { kind: 'conv', antiAlias: spec.antiAlias };
   if (spec.block === 'basic') {
-    return { kind: 'basic', first, out, lastAct: isLegacy(spec) && spec.attention === 'se' };
+    const lastAct = isLegacy(spec) && spec.attention === 'se' && spec.attentionAt === 'branch';
+    return { kind: 'basic', first, out, lastAct, spatial };
   }
   if (first % spec.cardinality !== 0) {
     throw new SpecError('reduceFirst', 'spec.groupsDoNotDivide', { value: spec.cardinality, first });
   }
-  return { kind: 'bottleneck', first, width, out, groups: spec.cardinality, strideAt: spec.strideAt };
+  return {
+    kind: 'bottleneck',
+    first,
+    width,
+    out,
+    groups: spec.cardinality,
+    strideAt: spec.strideAt,
+    spatial,
+  };
 }
 
 /** Zeros can add channels, not take them away; behind the first stage they only grow. */
@@ -231,13 +278,35 @@ function checkZeroPad(spec: ResNetSpec, stem: StemSpec, out: number): void {
   }
 }
 
+/** What anti-aliasing makes of the max pool: timm/models/resnet.py, ResNet.__init__. */
+function stemPoolOf({ stemPool, antiAlias }: ResNetSpec): StemSpec['pool'] {
+  if (stemPool !== 'max' || antiAlias === 'none') return stemPool;
+  return antiAlias === 'avg' ? 'avg' : 'maxBlur';
+}
+
+/**
+ * A 2x2 average leaves out the last row of an odd map, where the shortcut's convolution reads it: the sizes then differ
+ * and nothing can be added. `reduction` is that of the map that a stage halves.
+ */
+function checkAverages(spec: ResNetSpec, stem: StemSpec, reduction: number): void {
+  if (spec.antiAlias !== 'avg' || spec.shortcut === 'none') return;
+  for (const option of ['inputHeight', 'inputWidth'] as const) {
+    let size = stem.convs.reduce((at, { stride }) => Math.ceil(at / stride), spec[option]);
+    if (stem.pool !== 'none') size = Math.floor(size / 2);
+    // The halvings in between were looked at before this one, and were exact.
+    size /= reduction / stemStride(stem);
+    if (size % 2 !== 0) throw new SpecError(option, 'spec.oddForAverage', { value: spec[option], size });
+  }
+}
+
 /** Strides and dilations of the four stages: timm/models/resnet.py, make_blocks. */
 function normalize(spec: ResNetSpec): NetworkSpec {
   const [conflict] = conflicts(spec);
   if (conflict) throw new SpecError(conflict.option, conflict.reason, { fix: String(conflict.fix) });
-  const stem = { convs: stemConvs(spec.stem, spec.stemWidth), pool: spec.stemPool };
+  const stem = { convs: stemConvs(spec.stem, spec.stemWidth), pool: stemPoolOf(spec) };
   let reduction = stemStride(stem);
   let dilation = 1;
+  let channels = stem.convs.at(-1)?.out ?? 0;
   const stages = spec.depths.map((depth, index): StageSpec => {
     const wanted = index === 0 ? 1 : 2;
     const firstDilation = dilation;
@@ -246,11 +315,14 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     else reduction *= wanted;
     const transform = transformOf(spec, planesOf(spec, index));
     if (index === 0) checkZeroPad(spec, stem, transform.out);
-    return stageOf({ depth, stride: dilates ? 1 : wanted, firstDilation, dilation }, () => ({
+    if (!dilates && wanted > 1) checkAverages(spec, stem, reduction / wanted);
+    const before = channels;
+    channels = transform.out;
+    return stageOf({ depth, stride: dilates ? 1 : wanted, firstDilation, dilation }, (position) => ({
       kind: 'residual',
       transform,
-      attention: attentionOf(spec, transform.out),
-      attentionAt: 'branch',
+      attention: attentionOf(spec, attendedOf(spec, position === 0 ? before : channels, transform)),
+      attentionAt: spec.attentionAt,
       shortcut: { kind: spec.shortcut, kernel: spec.shortcutKernel },
       activation: spec.activation,
     }));
@@ -260,7 +332,13 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     activation: spec.activation,
     stem,
     stages,
-    head: { normAct: false, pool: spec.headPool, classifier: 'linear', classes: spec.classes },
+    head: {
+      lastConv: null,
+      normAct: false,
+      pool: spec.headPool,
+      classifier: 'linear',
+      classes: spec.classes,
+    },
     survival: spec.survival,
     naming: isLegacy(spec) ? 'legacySenet' : 'timmResnet',
   };

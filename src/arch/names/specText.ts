@@ -21,15 +21,20 @@ export interface NamedSpec {
 /** Longest text that is looked at; a spec needs a tenth of it. */
 const maxLength = 4000;
 
-/** The spec that a text says. Throws SpecError. */
-export function parseSpecText(text: string): NamedSpec {
+const noOthers = (): null => null;
+
+/** The spec that a text says. `others` knows names outside the grammar. Throws SpecError. */
+export function parseSpecText(
+  text: string,
+  others: (name: string) => FamilySpec | null = noOthers,
+): NamedSpec {
   const trimmed = text.trim();
   if (trimmed === '') throw new SpecError('name', 'arch.emptyName');
   if (trimmed.length > maxLength) throw new SpecError('name', 'arch.longName', { max: maxLength });
   if (trimmed.startsWith('{')) return { ...describeSpec(parseSpec(parseJson(trimmed))), tag: null };
   const [head = '', query = ''] = splitOnce(trimmed, '?');
   const [base = '', tag] = splitOnce(head.toLowerCase().replace(/^timm\//, ''), '.');
-  const named = parseName(base);
+  const named = others(base) ?? parseName(base);
   const overrides: Record<string, unknown> = {};
   for (const part of query.split('&').filter(Boolean)) {
     const [key = '', value = ''] = splitOnce(part, '=');

@@ -17,7 +17,19 @@ const gates: { readonly [K in Exclude<AttentionKind, 'none'>]: Gates<K> } = {
   },
   /** Efficient channel attention, arXiv 1910.03151; timm/layers/eca.py. */
   eca: (b, pooled, { kernel }) =>
-    act(b, b.node('channelConv', { kernel }, 'conv', [pooled]), 'gate', 'sigmoid'),
+    act(b, b.node('channelConv', { kernel, padding: (kernel - 1) / 2 }, 'conv', [pooled]), 'gate', 'sigmoid'),
+  /**
+   * The same with the channels in a ring: the last ones stand before the first, and the other way round
+   * (timm/layers/eca.py, CecaModule).
+   */
+  ceca: (b, pooled, { kernel }) => {
+    const channels = b.channelsOf(pooled);
+    const reach = (kernel - 1) / 2;
+    const last = b.node('slice', { start: channels - reach, end: channels }, 'last', [pooled]);
+    const first = b.node('slice', { start: 0, end: reach }, 'first', [pooled]);
+    const ring = b.node('concat', {}, 'ring', [last, pooled, first]);
+    return act(b, b.node('channelConv', { kernel, padding: 0 }, 'conv', [ring]), 'gate', 'sigmoid');
+  },
   /** Effective squeeze-and-excitation, arXiv 1911.06667; timm/layers/squeeze_excite.py, EffectiveSEModule. */
   ese: (b, pooled) => {
     const mixed = conv(b, pooled, 'fc', { out: b.channelsOf(pooled), kernel: 1, bias: true });
@@ -31,6 +43,8 @@ function buildGates(b: GraphBuilder, pooled: NodeId, spec: Exclude<AttentionSpec
       return gates.se(b, pooled, spec);
     case 'eca':
       return gates.eca(b, pooled, spec);
+    case 'ceca':
+      return gates.ceca(b, pooled, spec);
     case 'ese':
       return gates.ese(b, pooled, spec);
   }
@@ -52,7 +66,19 @@ export function buildAttention(b: GraphBuilder, x: NodeId, spec: AttentionSpec):
  */
 export function squeezeChannels(channels: number, ratio: number, rounding: ReductionRounding): number {
   if (rounding === 'legacy') return Math.max(1, Math.floor(channels / ratio));
-  return Math.max(8, Math.floor((channels / ratio + 4) / 8) * 8);
+  return makeDivisible(channels / ratio, { divisor: 8, least: 8, lossAllowed: 1 });
+}
+
+/**
+ * The nearest multiple of `divisor`, at least `least`; one more where that loses a larger share than `lossAllowed`
+ * (timm/layers/helpers.py, make_divisible).
+ */
+export function makeDivisible(
+  value: number,
+  { divisor, least, lossAllowed }: { divisor: number; least: number; lossAllowed: number },
+): number {
+  const nearest = Math.max(least, Math.floor((value + divisor / 2) / divisor) * divisor);
+  return nearest < value * (1 - lossAllowed) ? nearest + divisor : nearest;
 }
 
 /** ECA's kernel, odd and growing with log2 of the channels (timm/layers/eca.py, gamma 2, beta 1). */

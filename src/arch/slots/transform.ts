@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, conv, convNormAct, norm } from '../layers.ts';
+import { buildSpatial } from './spatial.ts';
 import type { BlockPlace, TransformSpec } from '../types.ts';
 
 export type TransformKind = TransformSpec['kind'];
@@ -12,6 +13,10 @@ export interface BranchContext {
   /** What stands behind the 3x3 and its activation, between the branch's convolutions. */
   afterSpatial(x: NodeId): NodeId;
 }
+
+/** Whether what goes around the branch is more than the block's input. */
+const projects = (b: GraphBuilder, x: NodeId, out: number, stride: number): boolean =>
+  stride > 1 || b.channelsOf(x) !== out;
 
 /** The branch of a block up to its last norm; the skeleton adds attention, shortcut, addition and activation. */
 interface Transform<K extends TransformKind> {
@@ -26,9 +31,18 @@ interface Transform<K extends TransformKind> {
  */
 const basic: Transform<'basic'> = {
   expansion: 1,
-  build: (b, x, { first, out, lastAct }, { stride, dilation, stageDilation }, context) => {
+  build: (b, x, { first, out, lastAct, spatial }, { stride, dilation, stageDilation }, context) => {
     const { activation } = context;
-    const inner = convNormAct(b, x, { out: first, kernel: 3, stride, dilation, activation, suffix: '1' });
+    const inner = buildSpatial(b, x, spatial, {
+      out: first,
+      stride,
+      dilation,
+      stageDilation,
+      groups: 1,
+      projects: projects(b, x, out, stride),
+      activation,
+      suffix: '1',
+    });
     const last = norm(
       b,
       conv(b, context.afterSpatial(inner), 'conv2', { out, kernel: 3, dilation: stageDilation }),
@@ -44,7 +58,8 @@ const basic: Transform<'basic'> = {
  */
 const bottleneck: Transform<'bottleneck'> = {
   expansion: 4,
-  build: (b, x, { first, width, out, groups, strideAt }, { stride, dilation }, context) => {
+  build: (b, x, { first, width, out, groups, strideAt, spatial: spec }, place, context) => {
+    const { stride, dilation, stageDilation } = place;
     const { activation } = context;
     const strides = strideAt === 'reduce' ? { reduce: stride, spatial: 1 } : { reduce: 1, spatial: stride };
     const reduced = convNormAct(b, x, {
@@ -54,12 +69,13 @@ const bottleneck: Transform<'bottleneck'> = {
       activation,
       suffix: '1',
     });
-    const spatial = convNormAct(b, reduced, {
+    const spatial = buildSpatial(b, reduced, spec, {
       out: width,
-      kernel: 3,
       stride: strides.spatial,
       dilation,
+      stageDilation,
       groups,
+      projects: projects(b, x, out, stride),
       activation,
       suffix: '2',
     });

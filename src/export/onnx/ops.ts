@@ -138,15 +138,16 @@ export const onnxOps: { readonly [O in Op]: Write<O> } = {
     if (attrs.activation !== null) activations[attrs.activation](sum, to);
   },
   // The channels become a row of positions and back: a two-dimensional convolution needs no other reshaping.
-  channelConv: ({ attrs: { kernel } }, to) => {
+  channelConv: ({ attrs: { kernel, padding } }, to) => {
     const row = to.add('Transpose', [single(to)], { perm: [0, 2, 1, 3] });
-    const side = (kernel - 1) / 2;
     const mixed = to.add('Conv', [row, to.stored('weight', [1, 1, kernel, 1])], {
       kernel_shape: [kernel, 1],
-      pads: [side, 0, side, 0],
+      pads: [padding, 0, padding, 0],
     });
     to.add('Transpose', [mixed], { perm: [0, 2, 1, 3] });
   },
+  gain: ({ attrs: { factor } }, to) =>
+    void to.add('Mul', [single(to), to.constant(`factor ${factor}`, [], [factor])]),
   linear: ({ attrs: { bias } }, to) => {
     const inputs = [single(to), to.stored('weight'), ...(bias ? [to.stored('bias')] : [])];
     to.add('Gemm', inputs, { transB: 1 });

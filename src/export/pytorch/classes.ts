@@ -1,9 +1,9 @@
 /** Which regions share a class, and which numbers become parameters of its constructor. */
 import { required } from '../../base/invariant.ts';
-import { indexOf } from '../../graph/queries.ts';
+import { indexOf, nodeOf } from '../../graph/queries.ts';
 import type { Graph, GraphNode, Op, RegionId } from '../../graph/types.ts';
 import { type NumberKind, pytorchOp, type Say } from './modules.ts';
-import { channelsIn, channelsOf, dropsInto, type Part, type Unit, unitOf } from './units.ts';
+import { channelsIn, channelsOf, dropsInto, isModule, type Part, type Unit, unitOf } from './units.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -67,14 +67,23 @@ const topologies: readonly (readonly [part: string, title: string])[] = [
 function titleOf(graph: Graph, unit: Unit): string {
   const has = (name: string): boolean => unit.parts.some((part) => part.name === name);
   const { region } = indexOf(graph);
-  if (region.get(unit.region)?.kind === 'attention') {
+  const { kind: place } = required(region.get(unit.region), unit.region);
+  if (place === 'spatial') return has('fc1') ? 'SplitAttention' : 'SelectiveKernel';
+  if (place === 'branch') return 'KernelPath';
+  if (place === 'attention') {
+    if (has('fc_select')) return 'KernelChoice';
     if (has('fc1')) return 'SqueezeExcitation';
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
+  if (has('shuffle'))
+    return nodeOf(graph, required(unit.inputs[0], unit.region)).shape[2] ===
+      nodeOf(graph, required(unit.outputs[0], unit.region)).shape[2]
+      ? 'ShuffleUnit'
+      : 'ShuffleDownUnit';
   const topology = topologies.find(([part]) => has(part));
   if (topology) return topology[1];
   const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
-  if (!has('add')) return `Plain${kind}`;
+  if (!has('add')) return has('concat') ? `Joined${kind}` : `Plain${kind}`;
   if (has('downsample_pad')) return `ZeroPadded${kind}`;
   const shortcut = unit.parts.find((part) => part.name === 'downsample');
   if (shortcut === undefined) return kind;
@@ -87,9 +96,9 @@ export function classesOf(graph: Graph): Classes {
   const byForm = new Map<string, BlockClass & { instances: RegionId[] }>();
   const names = new Map<string, number>();
   const known = (region: RegionId): BlockClass => required(of.get(region), `class of ${region}`);
-  for (const kind of ['attention', 'block'] as const) {
+  for (const kind of ['branch', 'attention', 'spatial', 'block'] as const) {
     for (const region of graph.regions) {
-      if (region.kind !== kind) continue;
+      if (region.kind !== kind || !isModule(graph, region)) continue;
       const unit = unitOf(graph, region.id);
       const form = formOf(graph, unit, known);
       let found = byForm.get(form);
@@ -147,21 +156,11 @@ export class Numbers {
     if (known) return known.name;
     const usual = usualNames[kind];
     const end = this.#ends.find(same);
-    const name = end
-      ? end.name
-      : this.#parameters.some((entry) => entry.name === usual)
-        ? this.#free(`${owner.replace(/\W/g, '_')}_${usual}`)
-        : usual;
+    const taken = (wish: string): boolean => this.#parameters.some((entry) => entry.name === wish);
+    const wish = end ? end.name : taken(usual) ? `${owner.replace(/\W/g, '_')}_${usual}` : usual;
+    let name = wish;
+    for (let count = 2; taken(name); count += 1) name = `${wish}${count}`;
     this.#parameters.push({ name, kind, values });
-    return name;
-  }
-
-  /** A name that no parameter has yet. */
-  #free(wanted: string): string {
-    let name = wanted;
-    for (let count = 2; this.#parameters.some((entry) => entry.name === name); count += 1) {
-      name = `${wanted}${count}`;
-    }
     return name;
   }
 

@@ -4,7 +4,7 @@ import { familyOf } from '../../arch/families/index.ts';
 import { formatSpecText } from '../../arch/names/specText.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import { graphTotals, nodeOf } from '../../graph/queries.ts';
-import type { Graph } from '../../graph/types.ts';
+import type { Graph, NamingScheme } from '../../graph/types.ts';
 import { t } from '../../text/index.ts';
 import { timmLine } from '../timmLine.ts';
 import { classesOf } from './classes.ts';
@@ -12,6 +12,12 @@ import { ownModules } from './ownModules.ts';
 import { blockClassLines, dropPathLines, indent, networkLines } from './render.ts';
 
 /** A number with thousands set apart, as Python itself would take it. */
+/** Whose keys those of the state dict are, where they are not timm’s. */
+const keySources: { readonly [S in NamingScheme]?: string } = {
+  torchvisionShufflenet: 'follow torchvision’s names',
+  shufflenetV1: 'follow the names of torchvision’s ResNets: no library has this network',
+};
+
 const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /**
@@ -19,13 +25,14 @@ const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$
  * `create_model()`. The same specification always gives the same text.
  */
 export function pytorchModule(spec: FamilySpec): string {
+  const graph = buildGraph(spec);
   const line = timmLine(spec);
   const notes =
     line === null
-      ? ['The keys of the state dict follow timm’s names.']
+      ? [`The keys of the state dict ${keySources[graph.naming] ?? 'follow timm’s names'}.`]
       : ['The keys of the state dict are those of', `    ${line}`];
   const name = t(familyOf(spec).label).replace(/\W/g, '');
-  return graphModule(buildGraph(spec), formatSpecText(spec), notes, name);
+  return graphModule(graph, formatSpecText(spec), notes, name);
 }
 
 /** The same for any graph; `title` and `notes` are the first and the last lines of its documentation, `name` its class. */

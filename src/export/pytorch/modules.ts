@@ -148,14 +148,20 @@ export const pytorchOps: Table = {
     form: (attrs) => attrs,
   },
   channelConv: {
-    module: (_attrs, say) => {
+    module: ({ padding: sides }, say) => {
       const kernel = say('kernel', (node) => node.attrs.kernel);
-      const padding = /^\d+$/.test(kernel) ? String((Number(kernel) - 1) / 2) : `${kernel} // 2`;
+      const same = /^\d+$/.test(kernel) ? String((Number(kernel) - 1) / 2) : `${kernel} // 2`;
+      const padding = sides === 0 ? '0' : same;
       return `nn.Conv1d(1, 1, ${kernel}, padding=${padding}, bias=False)`;
     },
     call: (self, inputs) =>
       `${self}(${term(first(inputs))}.flatten(1).unsqueeze(1)).transpose(1, 2).unsqueeze(-1)`,
-    form: () => null,
+    form: ({ padding }) => padding === 0,
+  },
+  gain: {
+    module: () => null,
+    call: (_self, inputs, { factor }) => `${factor} * ${term(first(inputs))}`,
+    form: ({ factor }) => factor,
   },
   linear: {
     module: ({ bias }, say) =>

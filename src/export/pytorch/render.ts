@@ -70,27 +70,6 @@ function construct(kind: BlockClass, regions: readonly RegionId[], numbers: Numb
   return `${kind.name}(${args.join(', ')})`;
 }
 
-/**
- * The parts in the order in which their tensors are stored, which is not always that of computation: parts without
- * tensors stay where they are.
- */
-function registeredOrder(graph: Graph, { parts }: Unit): readonly number[] {
-  const place = new Map(tensorList(graph).map(({ node }, at) => [node, at]));
-  const placeOf = (part: Part): number => {
-    const ids =
-      part.kind === 'node'
-        ? [part.node.id]
-        : part.kind === 'sequence'
-          ? part.nodes.map(({ node }) => node.id)
-          : nodesIn(graph, part.region).map(({ id }) => id);
-    return Math.min(...ids.map((id) => place.get(id) ?? Number.POSITIVE_INFINITY));
-  };
-  const places = parts.map(placeOf);
-  const stored = parts.map((_part, at) => at).filter((at) => Number.isFinite(places[at]));
-  const inOrder = [...stored].sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
-  return parts.map((_part, at) => inOrder[stored.indexOf(at)] ?? at);
-}
-
 /** A module by its name: what stands in containers is looked up in them. */
 function accessOf(name: string): string {
   const [first = '', ...rest] = name.split('.');
@@ -119,7 +98,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
   const make = (node: GraphNode, place: number | null): string | null =>
     pytorchOp(node).module(
       node.attrs,
-      numbers.sayer(part.name, (other) => nodeAt(other, index, place)),
+      numbers.sayer(part.name.replaceAll('.', '_'), (other) => nodeAt(other, index, place)),
     );
   switch (part.kind) {
     case 'node': {
@@ -152,7 +131,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         if (same.kind !== 'child') throw new Error(`${other.region} is wired otherwise`);
         return same.region;
       });
-      return [`${accessOf(part.name)} = ${construct(kind, regions, numbers, part.name)}`];
+      return [`${accessOf(part.name)} = ${construct(kind, regions, numbers, part.name.replace(/\W/g, '_'))}`];
     }
     case 'stage':
       return stageLines(context, part.name, part.region);
@@ -190,7 +169,7 @@ function stageLines({ graph, classes, numbers }: Context, name: string, stage: R
 }
 
 /** Fresh names for values that are still needed when another is made. */
-const valueNames = ['x', 'y', 'z', 'u', 'v', 'w', 'p', 'q', 'r', 's'];
+const valueNames = ['x', 'y', 'z', 'u', 'v', 'w', ...Array.from({ length: 32 }, (_, index) => `t${index}`)];
 
 /** The lines of `forward`. `note` gives a comment for a value that ends a line. */
 function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): string[] {
@@ -227,7 +206,11 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
     const [output] = outputs;
     const single = outputs.length === 1 && output !== undefined;
     const last = index === unit.parts.length - 1;
-    if (single && readers.get(output) === 1 && (last || (!endsLine(part) && text.length < lineWidth))) {
+    if (
+      single &&
+      readers.get(output) === 1 &&
+      (last || (!endsLine(graph, part) && text.length < lineWidth))
+    ) {
       values.set(output, { text, names });
       return;
     }
@@ -250,16 +233,48 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
   return [...lines, `return ${unit.outputs.map((id) => standsFor(id).text).join(', ')}`];
 }
 
-const endsLine = (part: Part): boolean =>
+const endsLine = (graph: Graph, part: Part): boolean =>
   part.kind === 'child' ||
   part.kind === 'stage' ||
-  (part.kind === 'node' && (part.node.op === 'activation' || part.node.op === 'maxPool'));
+  (part.kind === 'node' &&
+    (part.node.op === 'activation' ||
+      part.node.op === 'maxPool' ||
+      part.node.op === 'channelShuffle' ||
+      isShuffled(graph, part.node)));
+
+/** A shuffle is three calls in a row: what is joined for it stands in the line above. */
+const isShuffled = (graph: Graph, node: GraphNode): boolean =>
+  node.op === 'concat' &&
+  (indexOf(graph).consumers.get(node.id) ?? []).some((id) => nodeOf(graph, id).op === 'channelShuffle');
 
 function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
   const self = accessOf(part.name);
   return part.kind === 'node'
     ? pytorchOp(part.node).call(self, inputs, part.node.attrs, channelsIn(graph, part.node))
     : `${self}(${inputs.join(', ')})`;
+}
+
+/**
+ * Parts of a unit in the order in which the checkpoint has their tensors, which an attention before the branch does not
+ * follow. What stores nothing stays behind the part before it.
+ */
+function registrationOrder(graph: Graph, { parts }: Unit): readonly number[] {
+  const place = new Map(tensorList(graph).map(({ node }, at) => [node, at]));
+  let last = -1;
+  return parts
+    .map((part, index) => {
+      const nodes =
+        part.kind === 'node'
+          ? [part.node]
+          : part.kind === 'sequence'
+            ? part.nodes.map(({ node }) => node)
+            : nodesIn(graph, part.region);
+      const places = nodes.flatMap(({ id }) => place.get(id) ?? []);
+      last = places.length > 0 ? Math.min(...places) : last;
+      return { index, at: last };
+    })
+    .sort((a, b) => a.at - b.at || a.index - b.index)
+    .map(({ index }) => index);
 }
 
 function classLines(
@@ -274,7 +289,7 @@ function classLines(
   const { graph, units } = context;
   const unit = required(units[0], `an instance of ${head.name}`);
   const modules = withContainers(
-    registeredOrder(graph, unit).map((index) => ({
+    registrationOrder(graph, unit).map((index) => ({
       name: required(unit.parts[index], `part ${index}`).name,
       lines: moduleLines(context, unit, index),
     })),

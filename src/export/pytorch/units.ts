@@ -38,8 +38,13 @@ export interface Unit {
 }
 
 /** Regions that become a module; the others are only places in one. */
-const isModule = (region: Region): boolean =>
-  region.kind === 'block' || region.kind === 'attention' || region.kind === 'stage';
+export function isModule(graph: Graph, { id, kind, parent }: Region): boolean {
+  if (kind === 'block' || kind === 'stage' || kind === 'spatial') return true;
+  const around = parent === null ? undefined : indexOf(graph).region.get(parent);
+  // Within a layer of its own, what has no name of its own is a part of it.
+  if (around?.kind === 'spatial') return pathOf(graph, id) !== pathOf(graph, around.id);
+  return kind === 'attention';
+}
 
 /** The outermost module region between a node and `inside`, or null where the node is a part of `inside` itself. */
 function moduleBetween(graph: Graph, node: GraphNode, inside: RegionId): Region | null {
@@ -47,7 +52,7 @@ function moduleBetween(graph: Graph, node: GraphNode, inside: RegionId): Region 
   let found: Region | null = null;
   for (let id: RegionId | null = node.scope; id !== null && id !== inside; ) {
     const entry: Region = required(region.get(id), `region ${id}`);
-    if (isModule(entry) && (entry.kind !== 'stage' || isSequence(graph, id))) found = entry;
+    if (isModule(graph, entry) && (entry.kind !== 'stage' || isSequence(graph, id))) found = entry;
     id = entry.parent;
   }
   return found;

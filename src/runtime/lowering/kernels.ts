@@ -87,8 +87,8 @@ const channelConv: Kernel<'channelConv'> = {
     make: async () => [{ shape: [node.attrs.kernel, 1, 1, 1], values: await tensors.get(node.id, 'weight') }],
   }),
   run: (node, [x], [filter]) => {
-    const side = (node.attrs.kernel - 1) / 2;
-    const column = tf.reshape(first([required(x, 'an input')]), [1, node.shape[1] ?? 1, 1, 1]) as tf.Tensor4D;
+    const side = node.attrs.padding;
+    const column = tf.reshape(required(x, 'an input'), [1, -1, 1, 1]) as tf.Tensor4D;
     const mixed = tf.conv2d(column, filter as tf.Tensor4D, 1, [
       [0, 0],
       [side, side],
@@ -108,6 +108,7 @@ export const kernels: { readonly [O in Op]: Kernel<O> } = {
   conv2d,
   fusedConv2d,
   channelConv,
+  gain: { weights: noWeights, run: ({ attrs }, inputs) => tf.mul(first(inputs), attrs.factor) },
   linear,
   batchNorm,
   groupNorm,

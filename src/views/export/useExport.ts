@@ -1,8 +1,8 @@
 import { useContext, useRef, useState } from 'react';
-import { nameOf } from '../../arch/names/specText.ts';
 import { selectSpec } from '../../store/select.ts';
 import { ExplorerError, t } from '../../text/index.ts';
 import { saveBlob } from '../../ui/index.ts';
+import { networkName } from '../../weights/trained/names.ts';
 import { DrawingContext, useExplorerStore, useServices } from '../context.tsx';
 import { type FileId, fileKinds } from './files.ts';
 
@@ -32,7 +32,7 @@ export function useExport(): Exporting {
     const { recipe, weights, notify } = store.getState();
     const spec = selectSpec(store.getState());
     const { ending, type } = fileKinds[id];
-    const file = `${nameOf(spec).name}${ending}`;
+    const file = `${networkName(spec).name}${ending}`;
     current.current += 1;
     const mine = current.current;
     setWork({ file, share: null });

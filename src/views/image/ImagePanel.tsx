@@ -2,9 +2,11 @@ import { useId } from 'react';
 import { sampleImages } from '../../image/samples.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
-import { Popover, Progress } from '../../ui/index.ts';
+import { Button, Icon, Popover, Progress } from '../../ui/index.ts';
+import { isOfTask } from '../../weights/trained/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
 import { DropZone } from './dropZone.tsx';
+import { Pad } from './pad.tsx';
 import { NetworkPicture, OriginalPicture } from './pictures.tsx';
 import { RecipeControls } from './recipeControls.tsx';
 import { acceptedImages } from './sources.ts';
@@ -14,13 +16,19 @@ import './image.css';
 /** The picture that goes in: where it comes from, what becomes of it, what the network sees of it. */
 export function ImagePanel() {
   const image = useExplorer((state) => state.image);
+  const padShown = useExplorer((state) => state.pad.shown);
+  const setPad = useExplorer((state) => state.setPad);
   return (
     <div className="img">
       <DropZone />
-      <div className="img-row">
-        {image.decoded ? <Pictures /> : <NoPicture />}
-        <Samples />
-      </div>
+      {padShown ? (
+        <Pad />
+      ) : (
+        <div className="img-row">
+          {image.decoded ? <Pictures /> : <NoPicture />}
+          <Samples />
+        </div>
+      )}
       {image.error ? (
         <p className="img-error" role="alert">
           {t(image.error.key, image.error.values)}
@@ -28,6 +36,10 @@ export function ImagePanel() {
         </p>
       ) : null}
       <div className="img-actions">
+        <Button pressed={padShown} className="img-draw" onClick={() => setPad({ shown: !padShown })}>
+          <Icon name="pen" />
+          {t('pad.draw')}
+        </Button>
         <FileButton />
         <Webcam />
         <Popover
@@ -38,7 +50,7 @@ export function ImagePanel() {
         >
           <RecipeControls />
         </Popover>
-        {image.status === 'loading' ? (
+        {image.status === 'loading' && !padShown ? (
           <span className="img-loading">
             <Progress value={null} label={t('image.loading')} />
           </span>
@@ -127,9 +139,15 @@ function FileButton() {
 function Samples() {
   const services = useServices();
   const current = useExplorer((state) => state.image.sample);
+  const glyphsFirst = useExplorer((state) => isOfTask(selectSpec(state)));
+  const first = glyphsFirst ? 'glyph' : 'photo';
+  const samples = [
+    ...sampleImages.filter(({ kind }) => kind === first),
+    ...sampleImages.filter(({ kind }) => kind !== first),
+  ];
   return (
     <ul className="img-samples" aria-label={t('image.samples')}>
-      {sampleImages.map((sample) => (
+      {samples.map((sample) => (
         <li key={sample.id}>
           <button
             type="button"

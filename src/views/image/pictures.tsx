@@ -66,10 +66,16 @@ export function OriginalPicture({
   );
 }
 
-/** The very pixels that the network is given. */
-export function NetworkPicture({ crop }: { readonly crop: RgbImage }) {
+/** The very pixels that the network is given, in a box of this size in CSS pixels. */
+export function NetworkPicture({
+  crop,
+  box = networkBox,
+}: {
+  readonly crop: RgbImage;
+  readonly box?: { readonly width: number; readonly height: number };
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const size = fitInside(crop, networkBox);
+  const size = fitInside(crop, box);
   useEffect(() => draw(canvas.current, toRgba(crop), crop.width), [crop]);
   return (
     <div className="img-picture" style={size}>

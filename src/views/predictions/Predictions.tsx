@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { selectLabels, selectStale } from '../../store/select.ts';
+import { selectForeign, selectLabels, selectStale } from '../../store/select.ts';
 import { type MessageKey, t } from '../../text/index.ts';
 import {
   Bar,
@@ -12,7 +12,9 @@ import {
   Progress,
 } from '../../ui/index.ts';
 import type { RunProgress } from '../../runtime/contract.ts';
+import { findTrained } from '../../weights/trained/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
+import { TrainedNets } from '../trained/TrainedNets.tsx';
 import { topClasses } from './topClasses.ts';
 import './predictions.css';
 
@@ -71,10 +73,26 @@ const phases: { readonly [P in RunProgress['phase']]: MessageKey } = {
 function Meaning() {
   const resultOf = useExplorer((state) => state.run.resultOf);
   const weights = useExplorer((state) => state.weights);
+  const foreign = useExplorer(selectForeign);
   if (resultOf === null) return null;
+  const net = resultOf.trained === null ? null : findTrained(resultOf.trained);
+  if (net) {
+    const top1 = formatPercent(net.top1);
+    return (
+      <>
+        <p>{t('trained.task', { top1 })}</p>
+        {foreign ? <p className="pred-warn">{t('trained.foreign.photo')}</p> : null}
+      </>
+    );
+  }
   if (resultOf.weights.kind === 'seeded') return <p className="pred-warn">{t('predict.untrained')}</p>;
   const file = resultOf.weights === weights.ref ? weights.report?.fileName : undefined;
-  return <p>{file ? t('weights.fromFile', { file }) : t('predict.otherFile')}</p>;
+  return (
+    <>
+      <p>{file ? t('weights.fromFile', { file }) : t('predict.otherFile')}</p>
+      {foreign ? <p className="pred-warn">{t('trained.foreign.glyph')}</p> : null}
+    </>
+  );
 }
 
 /** As long as the shown answer, or the one on its way, is not of what the recipe asks for. */
@@ -96,8 +114,11 @@ function Status() {
   const stale = useExplorer(selectStale);
   const runtime = useExplorer((state) => state.runtime);
   const image = useExplorer((state) => state.image.status);
+  const live = useExplorer((state) => state.image.drawn === 'live');
   const { result, progress } = run;
-  if (run.status === 'running') {
+  // While one draws, the next run is never far: the line would flicker.
+  const between = live && result !== null;
+  if (run.status === 'running' && !between) {
     return <p>{progress ? t(phases[progress.phase], { ...progress }) : t('predict.running')}</p>;
   }
   if (run.status === 'failed' && run.error) {
@@ -146,7 +167,8 @@ function Action() {
   if (status === 'failed') {
     return <Button onClick={() => services.runAgain()}>{t('predict.tryAgain')}</Button>;
   }
-  return stale ? <Button onClick={() => services.runAgain()}>{t('predict.run')}</Button> : null;
+  if (stale) return <Button onClick={() => services.runAgain()}>{t('predict.run')}</Button>;
+  return <TrainedNets quiet />;
 }
 
 function TopList() {

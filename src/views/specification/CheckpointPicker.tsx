@@ -1,5 +1,4 @@
 import { type FormEvent, type MouseEvent, useId, useMemo, useState } from 'react';
-import { nameOf } from '../../arch/names/specText.ts';
 import { optionsOf } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import { selectSpec } from '../../store/select.ts';
@@ -10,6 +9,7 @@ import {
   catalogueSource,
   fittingCheckpoints,
   nearestCheckpoints,
+  specOfCheckpoint,
 } from '../../weights/catalogue.ts';
 import { parseHubRef } from '../../weights/hub.ts';
 import { useExplorer, useServices } from '../context.tsx';
@@ -34,8 +34,8 @@ export function CheckpointPicker() {
     >
       <div className="ckpt">
         <Reference />
-        <Section level={3} title={t('hub.fit', { count, name: nameOf(spec).name })}>
-          {count === 0 ? <Hint>{t('hub.fit.none')}</Hint> : null}
+        <Section level={3} title={count === 0 ? t('hub.fit.title') : t('hub.fit', { count })}>
+          <Hint>{t(count === 0 ? 'hub.fit.none' : 'hub.fit.detail')}</Hint>
           <List entries={fitting.map((checkpoint) => ({ checkpoint, differs: [] }))} />
         </Section>
         <Kept />
@@ -114,7 +114,7 @@ function Entry({
 }) {
   const services = useServices();
   const { name, repo, sizes, bytes, licence, commercial } = checkpoint;
-  const options = optionsOf('resnet');
+  const options = optionsOf(specOfCheckpoint(checkpoint).family);
   const words = differs.map((option) => {
     const label = options[option]?.label;
     return label === undefined ? option : t(label).toLowerCase();
@@ -185,7 +185,11 @@ function Kept() {
               </Button>
               <Button
                 aria-label={t('hub.deleteOf', { name: entry.title })}
-                onClick={() => services.forgetWeights(entry)}
+                onClick={(event) => {
+                  // The button goes with its line; the keyboard stays in the panel.
+                  event.currentTarget.closest('.ckpt')?.querySelector('input')?.focus();
+                  services.forgetWeights(entry);
+                }}
               >
                 {t('hub.delete')}
               </Button>

@@ -14,10 +14,19 @@ interface OptionControlProps {
   readonly doubling?: boolean;
   readonly step?: number;
   readonly hideLabel?: boolean;
+  /** Whether the option says beneath what it does. */
+  readonly explain?: boolean;
 }
 
 /** The control of an option, made from its description. */
-export function OptionControl({ option, look = 'select', doubling, step, hideLabel }: OptionControlProps) {
+export function OptionControl({
+  option,
+  look = 'select',
+  doubling,
+  step,
+  hideLabel,
+  explain = false,
+}: OptionControlProps) {
   const spec = useExplorer(selectSpec);
   const edit = useExplorer((state) => state.edit);
   const notes = useNotes(option);
@@ -25,7 +34,8 @@ export function OptionControl({ option, look = 'select', doubling, step, hideLab
   if (description === undefined || description.kind === 'integers') return null;
   const value = optionValue(spec, option);
   const label = t(description.label);
-  const shared = { label, hideLabel: hideLabel ?? false, ...notes };
+  const help = explain ? t(description.help) : undefined;
+  const shared = { label, help, hideLabel: hideLabel ?? false, ...notes };
   if (description.kind !== 'choice') {
     return (
       <NumberField

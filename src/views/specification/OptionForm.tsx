@@ -21,7 +21,12 @@ export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
           option.kind === 'integers' ? (
             <ListControl key={name} option={name} />
           ) : (
-            <OptionControl key={name} option={name} {...(option.kind === 'number' ? { step: 0.05 } : {})} />
+            <OptionControl
+              key={name}
+              option={name}
+              explain
+              {...(option.kind === 'number' ? { step: 0.05 } : {})}
+            />
           ),
         )}
       </Section>

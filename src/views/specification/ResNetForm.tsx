@@ -41,7 +41,7 @@ export function ResNetForm({ spec }: ResNetFormProps) {
           <OptionControl option="headPool" />
           <OptionControl option="shortcutKernel" look="row" />
           <OptionControl option="reduceFirst" look="row" />
-          <OptionControl option="survival" step={0.05} />
+          <OptionControl option="survival" step={0.05} explain />
         </div>
       </details>
     </>

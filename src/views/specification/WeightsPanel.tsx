@@ -9,6 +9,8 @@ import { useExplorer, useServices } from '../context.tsx';
 import { acceptedLabels, acceptedWeights, sortFiles } from '../image/sources.ts';
 import { CheckpointPicker } from './CheckpointPicker.tsx';
 import { FetchStatus } from './FetchStatus.tsx';
+import { TrainedNets } from '../trained/TrainedNets.tsx';
+import { TrainedOffer, TrainedReport } from './TrainedWeights.tsx';
 import { OpenAs } from './weightsAsk.tsx';
 import { ReportLists } from './weightsReport.tsx';
 
@@ -61,6 +63,14 @@ export function WeightsPanel() {
               <Progress value={null} label={t('weights.opening')} />
               <Hint>{t('weights.opening')}</Hint>
             </>
+          ) : weights.awaited ? (
+            <>
+              <p className="spec-weights-name">{t('trained.name', { id: weights.awaited })}</p>
+              <Progress value={null} label={t('trained.waiting', { id: weights.awaited })} />
+              <Hint>{t('trained.waiting', { id: weights.awaited })}</Hint>
+            </>
+          ) : weights.trained ? (
+            <TrainedReport id={weights.trained} />
           ) : weights.ref.kind === 'seeded' ? (
             <>
               <p className="spec-weights-name">{t('weights.seeded')}</p>
@@ -101,8 +111,10 @@ export function WeightsPanel() {
           ) : null}
           <ClassNames />
         </div>
+        <TrainedOffer />
         <FetchStatus />
         <div className="spec-weights-buttons">
+          <TrainedNets />
           <CheckpointPicker />
           {weights.ref.kind === 'file' ? (
             <Button onClick={() => services.takeSeededWeights()}>{t('weights.useSeeded')}</Button>
@@ -157,7 +169,7 @@ const originText = (report: WeightsReport, { licence, kept }: WeightsOrigin): st
   t('hub.origin', {
     bytes: formatBytes(report.bytes),
     licence: licence ?? t('hub.licenceUnknown'),
-    place: t(kept ? 'hub.origin.kept' : 'hub.origin.memory'),
+    place: t(kept === null ? 'hub.origin.keeping' : kept ? 'hub.origin.kept' : 'hub.origin.memory'),
   });
 
 const shownPath = (path: string): string => (path === '' ? t('weights.part.whole') : path);

@@ -1,4 +1,5 @@
 /** What the values of a choice are called. A mapped type: a value without a name does not compile. */
+import { optionsOf } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import type { StemPreset } from '../../arch/presets.ts';
 import { type MessageKey, t } from '../../text/index.ts';
@@ -47,8 +48,28 @@ const labels: {
     none: 'spec.choice.none',
     se: 'spec.choice.se',
     eca: 'spec.choice.eca',
+    ceca: 'spec.choice.ceca',
     ese: 'spec.choice.ese',
   },
+  groups: {
+    1: 'spec.choice.groups1',
+    2: 'spec.choice.groups2',
+    3: 'spec.choice.groups3',
+    4: 'spec.choice.groups4',
+    8: 'spec.choice.groups8',
+  },
+  residual: { none: 'spec.choice.none', branch: 'spec.choice.aroundBranch' },
+  attentionAt: {
+    branch: 'spec.choice.atBranch',
+    spatial: 'spec.choice.atSpatial',
+    pre: 'spec.choice.atPre',
+    post: 'spec.choice.atPost',
+    identity: 'spec.choice.atIdentity',
+  },
+  antiAlias: { none: 'spec.choice.aaNone', avg: 'spec.choice.aaAvg', blur: 'spec.choice.aaBlur' },
+  paths: { half: 'spec.choice.half', all: 'spec.choice.all' },
+  skDivisor: { 8: 'spec.choice.eight', 16: 'spec.choice.sixteen', 32: 'spec.choice.thirtyTwo' },
+  avgDown: { none: 'spec.choice.avgNone', before: 'spec.choice.avgBefore', after: 'spec.choice.avgAfter' },
   reductionRounding: { timm: 'spec.choice.timm', legacy: 'spec.choice.legacy' },
   outputStride: { 8: 'spec.choice.stride8', 16: 'spec.choice.stride16', 32: 'spec.choice.stride32' },
   activation: {
@@ -73,6 +94,12 @@ const labels: {
     catAvgMax: 'spec.choice.catAvgMax',
   },
 };
+
+/** What the page calls an option; the option itself where it has no name. */
+export function optionLabel(spec: FamilySpec, option: string): string {
+  const description = optionsOf(spec.family)[option];
+  return description ? t(description.label) : option;
+}
 
 /** The name of a value; the value itself where it has none (numbers, lists). */
 export function valueLabel(option: string, value: unknown): string {

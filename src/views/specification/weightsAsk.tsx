@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { editSpec, optionsOf, optionValue } from '../../arch/spec.ts';
+import { editSpec, optionValue } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import type { WeightsReport } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Button, Hint, RadioGroup, Select } from '../../ui/index.ts';
 import { titleOf } from '../../weights/offer.ts';
-import { valueLabel } from './choices.ts';
+import { optionLabel, valueLabel } from './choices.ts';
 
 type Question = WeightsReport['questions'][number];
 type Answers = Readonly<Record<string, string | number>>;
@@ -38,7 +38,7 @@ function Ask({
   const stride = questions.find(({ option }) => option === 'strideAt');
   const rest = questions.filter((question) => question !== stride);
   const assumed = rest.map(
-    ({ option }) => `${labelOf(spec, option)} ${valueLabel(option, optionValue(spec, option))}`,
+    ({ option }) => `${optionLabel(spec, option)} ${valueLabel(option, optionValue(spec, option))}`,
   );
   return (
     <div className="spec-ask">
@@ -76,14 +76,9 @@ function Ask({
   );
 }
 
-function labelOf(spec: FamilySpec, option: string): string {
-  const description = optionsOf(spec.family)[option];
-  return description ? t(description.label) : option;
-}
-
 function controlOf({ option, values }: Question, spec: FamilySpec) {
   return {
-    label: labelOf(spec, option),
+    label: optionLabel(spec, option),
     value: optionValue(spec, option) as string | number,
     options: values.map((value) => ({ value, label: valueLabel(option, value) })),
   };

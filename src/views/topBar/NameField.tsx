@@ -1,4 +1,3 @@
-import { nameOf } from '../../arch/names/specText.ts';
 import { allFamilies } from '../../arch/families/index.ts';
 import { registeredNames } from '../../arch/names/registry.ts';
 import { optionsOf } from '../../arch/spec.ts';
@@ -7,10 +6,13 @@ import { t } from '../../text/index.ts';
 import { TextField } from '../../ui/index.ts';
 import { catalogue, findCheckpoint } from '../../weights/catalogue.ts';
 import { looksRemote } from '../../weights/hub.ts';
+import { trained } from '../../weights/trained/index.ts';
+import { networkName } from '../../weights/trained/names.ts';
 import { useExplorer, useExplorerStore, useServices } from '../context.tsx';
 
 const suggestions = [
   ...new Set([
+    ...trained.nets.map(({ id }) => id),
     ...registeredNames(),
     ...allFamilies.flatMap(({ names }) => names.presets.map(({ name }) => name)),
     ...catalogue.map(({ name }) => name),
@@ -25,7 +27,7 @@ export function NameField() {
   const store = useExplorerStore();
   const openText = useExplorer((state) => state.openText);
   const services = useServices();
-  const { name, beyond, registered } = nameOf(spec);
+  const { name, beyond, registered, trained: known } = networkName(spec);
   /** A name with a tag, an older name or a link names weights too. */
   const open = (text: string): boolean => {
     const checkpoint = findCheckpoint(text);
@@ -41,7 +43,7 @@ export function NameField() {
   const mine = problem !== null && !Object.hasOwn(optionsOf(spec.family), problem.path);
   const caption = [
     ...(beyond.length > 0 ? [t('app.name.beyond', { options: beyond.join(', ') })] : []),
-    t(registered ? 'app.name.registered' : 'app.name.unregistered'),
+    t(known ? 'app.name.trained' : registered ? 'app.name.registered' : 'app.name.unregistered'),
   ].join(' · ');
   return (
     <div className="bar-name">

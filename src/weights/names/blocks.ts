@@ -12,11 +12,17 @@ export interface ModuleNames {
   /** The module of a block's attention, and names within it. */
   readonly attention: string;
   readonly attentionParts: ReadonlyMap<string, string>;
+  /** A step of the branch, where it is not called `conv1`, `bn1`, `act1`. */
+  readonly branch?: (own: string) => string;
+  /** What stands in the place of the 3x3, of which `own` is the path within. */
+  readonly spatial?: (graph: Graph, block: NodeId, own: string) => string;
+  /** Where a step of the branch is registered among the others, if not where data reaches it. */
+  readonly branchOrder?: (part: string | undefined, own: string) => number;
   /** The activation behind the addition. */
   lastAct(graph: Graph, block: NodeId): string;
 }
 
-const blockNode = /^(stage(\d+)\.block(\d+))\.(?:(attention|shortcut)\.)?(\w+)$/;
+const blockNode = /^(stage(\d+)\.block(\d+))\.(?:(attention|shortcut|spatial)\.)?([\w.]+)$/;
 
 /** Places in `downsample` after the convolution's, which is 1 behind a pool and 0 without one. */
 function shortcutPath(graph: Graph, region: NodeId, own: string): string {
@@ -35,7 +41,9 @@ function blockPath(
 ): string {
   if (part === 'attention') return `${names.attention}.${names.attentionParts.get(own) ?? own}`;
   if (part === 'shortcut') return shortcutPath(graph, `${block}.shortcut`, own);
+  if (part === 'spatial') return names.spatial?.(graph, block, own) ?? own;
   if (own === 'act') return names.lastAct(graph, block);
+  if (names.branch) return names.branch(own);
   return own.replace(/^norm(\d)$/, 'bn$1');
 }
 
@@ -55,21 +63,22 @@ function modulePath(names: ModuleNames, graph: Graph, node: GraphNode): string {
 const partOrder = (part: string | undefined): number =>
   part === 'shortcut' ? 2 : part === 'attention' ? 1 : 0;
 
-function registered(graph: Graph): readonly GraphNode[] {
+function registered(names: ModuleNames, graph: Graph): readonly GraphNode[] {
   const blockStart = new Map<NodeId, number>();
   return graph.nodes
     .map((node, position) => {
-      const [, block, , , part] = blockNode.exec(node.id) ?? [];
-      if (block === undefined) return { node, position, start: position, order: 0 };
+      const [, block, , , part, own = ''] = blockNode.exec(node.id) ?? [];
+      if (block === undefined) return { node, position, start: position, order: 0, inner: 0 };
       const start = blockStart.get(block) ?? position;
       blockStart.set(block, start);
-      return { node, position, start, order: partOrder(part) };
+      const inner = names.branchOrder?.(part, own) ?? 0;
+      return { node, position, start, order: partOrder(part), inner };
     })
-    .sort((a, b) => a.start - b.start || a.order - b.order || a.position - b.position)
+    .sort((a, b) => a.start - b.start || a.order - b.order || a.inner - b.inner || a.position - b.position)
     .map(({ node }) => node);
 }
 
 export const blockNames = (names: ModuleNames): NameRules => ({
   modulePath: (graph, node) => modulePath(names, graph, node),
-  registered,
+  registered: (graph) => registered(names, graph),
 });

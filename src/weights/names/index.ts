@@ -14,7 +14,10 @@ import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
+import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
+import { shufflenetV1 } from './shufflenetV1.ts';
+import { torchvisionShufflenet } from './torchvisionShufflenet.ts';
 
 const schemes: { readonly [S in NamingScheme]: NameRules } = {
   timmResnet,
@@ -25,6 +28,11 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   fused,
   fractal,
   bnInception,
+  shufflenetV1,
+  torchvisionShufflenet,
+  timmSknet,
+  timmResnest,
+  timmRes2net,
 };
 
 const suffixes: { readonly [R in TensorRole]: string } = {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { golden } from '../../../fixtures/golden.ts';
 import { buildGraph } from '../../arch/build.ts';
 import { families } from '../../arch/families/index.ts';
-import { parseSpec } from '../../arch/spec.ts';
 import { parseSpecText } from '../../arch/names/specText.ts';
+import { parseSpec } from '../../arch/spec.ts';
 import type { ResNetSpec } from '../../arch/types.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import { stateDicts } from '../fixtures/stateDicts.ts';
@@ -41,6 +41,15 @@ describe('tensor names', () => {
     expect(
       tensorList(buildGraph(parseSpecText(name).spec)).map((tensor) => [tensor.name, tensor.kind]),
     ).toEqual(tensors.map(([tensor, , kind]) => [tensor, kind]));
+  });
+
+  const spatial = golden.networks.filter(({ name }) =>
+    /^(skres|resnest|res2ne|s?e?resnetaa|resnetblur|resnet\d+_se_|combo_D26_ceca|\w*maxshortcut)/.test(name),
+  );
+  it.each(spatial)('of $name are those of timm, in its order', ({ spec, tensors }) => {
+    expect(tensorList(buildGraph(parseSpec(spec))).map((tensor) => [tensor.name, tensor.kind])).toEqual(
+      tensors.map(([tensor, , kind]) => [tensor, kind]),
+    );
   });
 
   it('are unknown for what the network does not have', () => {

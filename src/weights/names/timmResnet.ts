@@ -3,7 +3,7 @@
  * torchvision/models/resnet.py has the same for what it shares).
  */
 import { indexOf } from '../../graph/queries.ts';
-import { blockNames } from './blocks.ts';
+import { blockNames, type ModuleNames } from './blocks.ts';
 
 /** A deep stem is a sequence of seven modules; its last norm and activation stand outside, as a plain stem's do. */
 const stem = new Map([
@@ -20,6 +20,8 @@ const stem = new Map([
   ['norm3', 'bn1'],
   ['act3', 'act1'],
   ['pool', 'maxpool'],
+  ['poolMax', 'maxpool.0'],
+  ['poolBlur', 'maxpool.1'],
   ['poolConv', 'maxpool.0'],
   ['poolNorm', 'maxpool.1'],
   ['poolAct', 'maxpool.2'],
@@ -36,11 +38,14 @@ const head = new Map([
   ['fc', 'fc'],
 ]);
 
-export const timmResnet = blockNames({
+/** What the networks of timm/models/resnet.py share, whatever their blocks. */
+export const resnetModules: ModuleNames = {
   stem,
   head,
   pool: 'global_pool',
   attention: 'se',
   attentionParts,
   lastAct: (graph, block) => (indexOf(graph).node.has(`${block}.conv3`) ? 'act3' : 'act2'),
-});
+};
+
+export const timmResnet = blockNames(resnetModules);
