@@ -95,6 +95,13 @@ const own = {
   cifar_resnet20_A: { family: 'cifarResnet', depth: 20 },
   cifar_resnet20_B: { family: 'cifarResnet', depth: 20, shortcut: 'projection' },
   cifar_resnet110_A: { family: 'cifarResnet', depth: 110 },
+  dmrnet_cifar_56: { family: 'fusenet' },
+  dfn_il_cifar_n2: { family: 'fusenet', fusion: 'inception', blocksPerStage: 2 },
+  dfn_fuse3_cifar_14: { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 },
+  fractalnet_C2_B3: { family: 'fractalnet', columns: 2, blocks: 3 },
+  fractalnet_C3_B5_narrow: { family: 'fractalnet' },
+  bn_inception: { family: 'inception' },
+  se_bn_inception: { family: 'inception', attention: 'se' },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
   shufflenet_v1_g1_x1_0: { family: 'shufflenetV1', groups: 1 },
@@ -107,6 +114,29 @@ const own = {
   shufflenet_v2_x1_0_se: { family: 'shufflenetV2', attention: 'se' },
   shufflenet_v2_x1_0_res: { family: 'shufflenetV2', residual: 'branch' },
 };
+
+const densenetSpecOf = ({ growth_rate: growth, block_config: depths }) => ({
+  family: 'densenet',
+  depths: depths.match(/\d+/g).map(Number),
+  growthRate: Number(growth),
+});
+
+/** Groups of 32 and a base width of 64 for the small ones are the constructor's defaults. */
+function dpnSpecOf(kwargs) {
+  const list = (key) => kwargs[key].match(/\d+/g).map(Number);
+  const small = kwargs.small === 'True';
+  return {
+    family: 'dpn',
+    depths: list('k_sec'),
+    increments: list('inc_sec'),
+    residualWidth: small ? 64 : 256,
+    branchWidth: Number(kwargs.k_r),
+    cardinality: Number(kwargs.groups),
+    stemKernel: small ? 3 : 7,
+    stemWidth: Number(kwargs.num_init_features),
+    branchEnd: kwargs.b === 'True' ? 'twoConvs' : 'cut',
+  };
+}
 
 function regnetSpecOf({ cfg }) {
   const number = (key) => Number(new RegExp(`\\b${key}=([\\d.]+)`).exec(cfg)[1]);
@@ -129,6 +159,8 @@ function specOf({ name, source }) {
   const placed = placedSpecOf(name);
   if (placed) return placed;
   if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.densenet.DenseNet') return densenetSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.dpn.DPN') return dpnSpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
   if (source.kwargs.block) {

@@ -53,7 +53,7 @@ describe.each(Object.values(families))('family $id', (family) => {
       option.kind === 'choice'
         ? option.values
         : option.kind === 'integers'
-          ? [[1, 1, 1, 1]]
+          ? [Array.from({ length: option.length }, () => 1)]
           : [option.min, option.max];
     for (const value of values) {
       // In range; next to the other defaults it may still be a conflict, which then names an option and a reason.

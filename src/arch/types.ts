@@ -6,6 +6,11 @@
 import type { ActivationKind, NamingScheme } from '../graph/types.ts';
 import type { CifarResNetSpec } from './families/cifarResnet.ts';
 import type { CommonSpec } from './families/common.ts';
+import type { DenseNetSpec } from './families/densenet.ts';
+import type { DpnSpec } from './families/dpn.ts';
+import type { FractalNetSpec } from './families/fractalnet.ts';
+import type { FuseNetSpec } from './families/fusenet.ts';
+import type { InceptionSpec } from './families/inception.ts';
 import type { RegNetSpec } from './families/regnet.ts';
 import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
 import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
@@ -91,6 +96,11 @@ export type FamilySpec =
   | ResNetSpec
   | CifarResNetSpec
   | RegNetSpec
+  | DpnSpec
+  | DenseNetSpec
+  | FuseNetSpec
+  | FractalNetSpec
+  | InceptionSpec
   | SkNetSpec
   | ResNeStSpec
   | Res2NetSpec
@@ -108,10 +118,20 @@ export interface NetworkSpec {
   /** Of the last block's branch in training; 1 where no branch is ever dropped. */
   readonly survival: number;
   readonly naming: NamingScheme;
+  /** Epsilon of the norms of stem and head, where it is not PyTorch's 1e-5. */
+  readonly normEps?: number;
 }
 
 export interface StemSpec {
-  readonly convs: readonly { readonly out: number; readonly kernel: number; readonly stride: number }[];
+  readonly convs: readonly {
+    readonly out: number;
+    readonly kernel: number;
+    readonly stride: number;
+    /** A max pool behind it, before the next one. */
+    readonly pool?: 'maxCeil' | 'maxValid';
+    /** Without padding. */
+    readonly valid?: boolean;
+  }[];
   /** `avg` and `maxBlur` are what anti-aliasing makes of the max pool: a 2x2 average, or a maximum and a blur. */
   readonly pool: StemPool | 'avg' | 'maxBlur';
 }
@@ -139,7 +159,115 @@ export interface StageBlock {
 }
 
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
-export type BlockSpec = ResidualBlockSpec | ShuffleV1BlockSpec | ShuffleV2BlockSpec;
+export type BlockSpec =
+  | ResidualBlockSpec
+  | DualPathBlockSpec
+  | DenseBlockSpec
+  | TransitionBlockSpec
+  | MergeAndRunBlockSpec
+  | FusedBlockSpec
+  | FractalBlockSpec
+  | InceptionBlockSpec
+  | ShuffleV1BlockSpec
+  | ShuffleV2BlockSpec;
+
+/** Two streams that give each other their mean (arXiv 1611.07718, figure 1c). */
+export interface MergeAndRunBlockSpec {
+  readonly kind: 'mergeAndRun';
+  readonly out: number;
+  /** Whether it ends with one stream: the last block of a network. */
+  readonly merges: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** Branches that are added (arXiv 1611.07718, figure 1b). */
+export interface FusedBlockSpec {
+  readonly kind: 'fused';
+  readonly out: number;
+  readonly branches: readonly { readonly name: string; readonly convs: number }[];
+  /** Whether the input is added too, through a 1x1 where the width changes. */
+  readonly withLine: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** A step of a branch of an Inception module: a convolution with norm and activation, or a pool. */
+export type InceptionStep =
+  | {
+      readonly kind: 'conv';
+      readonly out: number;
+      /** Height and width; padded to keep the size at stride 1 unless `valid`. */
+      readonly kernel: readonly [number, number];
+      readonly stride: number;
+      readonly valid: boolean;
+    }
+  | {
+      readonly kind: 'pool';
+      readonly pool: 'avg' | 'max';
+      readonly stride: number;
+      /** Padding at stride 1 counts in the divisor of a mean; strided pools have none. */
+      readonly countPadding: boolean;
+      readonly ceil: boolean;
+    };
+
+/** Branches side by side that are concatenated; an attention may follow (arXiv 1502.03167; arXiv 1709.01507). */
+export interface InceptionBlockSpec {
+  readonly kind: 'inception';
+  readonly branches: readonly {
+    readonly name: string;
+    readonly steps: readonly InceptionStep[];
+    /** Steps that all read the last of `steps` and are concatenated; none in most branches. */
+    readonly ends: readonly InceptionStep[];
+  }[];
+  readonly attention: AttentionSpec;
+  readonly eps: number;
+  readonly activation: ActivationKind;
+}
+
+/** A fractal of columns, and a max pool by the stride. */
+export interface FractalBlockSpec {
+  readonly kind: 'fractal';
+  readonly columns: number;
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
+
+/** A dense layer: norm, activation, 1x1, norm, activation, 3x3, appended to its input (arXiv 1608.06993, section 3). */
+export interface DenseBlockSpec {
+  readonly kind: 'dense';
+  /** Channels of the 1x1. */
+  readonly bottleneck: number;
+  /** Channels that are appended. */
+  readonly growth: number;
+  readonly activation: ActivationKind;
+}
+
+/** Between dense blocks: norm, activation, 1x1, average pool by the stride. */
+export interface TransitionBlockSpec {
+  readonly kind: 'transition';
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
+
+/**
+ * Two streams: what a branch makes is cut in two, the one part added to the residual stream, the other one appended to
+ * the dense stream (arXiv 1707.01629, figure 2d; timm/models/dpn.py). Gets one stream where it projects, else two.
+ */
+export interface DualPathBlockSpec {
+  readonly kind: 'dualPath';
+  /** Channels of the branch's 1x1 and grouped 3x3. */
+  readonly width: number;
+  readonly groups: number;
+  /** Channels of the residual stream. */
+  readonly residual: number;
+  /** Channels that the dense stream gains. */
+  readonly increment: number;
+  /** Whether a 1x1 makes both streams anew from all channels, twice an increment for the dense one. */
+  readonly project: boolean;
+  /** Whether the branch ends in one 1x1 whose output is cut, or in one 1x1 for each stream. */
+  readonly end: 'cut' | 'twoConvs';
+  readonly eps: number;
+  readonly activation: ActivationKind;
+}
 
 /** One branch, and a path around it that is added: every slot of it can change by itself. */
 export interface ResidualBlockSpec {

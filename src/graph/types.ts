@@ -215,4 +215,9 @@ export type NamingScheme =
   | 'timmResnest'
   | 'timmRes2net'
   | 'shufflenetV1'
-  | 'torchvisionShufflenet';
+  | 'torchvisionShufflenet'
+  | 'timmDpn'
+  | 'densenet'
+  | 'fused'
+  | 'fractal'
+  | 'bnInception';

@@ -117,7 +117,7 @@ function unwritten(graph: Graph, scene: Scene): string[] {
           `${tails.get(node.id) ?? node.id} ${shapeText(graph.nodes.find((n) => n.id === tails.get(node.id))?.shape ?? [])}`,
         ) ||
         (box.kind === 'join' && box.shapeBelow && box.shapeText === text) ||
-        (box.kind === 'op' && box.detail.startsWith(text)) ||
+        (box.kind === 'op' && (box.detail.startsWith(text) || text === `${box.detail}×1×1`)) ||
         (frame?.kind === 'frame' && frame.shapeText.endsWith(text)) ||
         row?.shapeText.replaceAll(' ', '') === text
       );

@@ -2,6 +2,11 @@ import type { MessageKey } from '../../text/index.ts';
 import type { FamilyId, FamilySpec, NetworkSpec } from '../types.ts';
 import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
+import { densenet } from './densenet.ts';
+import { dpn } from './dpn.ts';
+import { fractalnet } from './fractalnet.ts';
+import { fusenet } from './fusenet.ts';
+import { inception } from './inception.ts';
 import { regnet } from './regnet.ts';
 import { res2net } from './res2net.ts';
 import { resnest } from './resnest.ts';
@@ -66,6 +71,11 @@ export const families: Families = {
   res2net,
   shufflenetV1,
   shufflenetV2,
+  dpn,
+  densenet,
+  fusenet,
+  fractalnet,
+  inception,
 };
 
 /** A family whose spec's type is not known where it is used. */

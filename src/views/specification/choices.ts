@@ -80,6 +80,13 @@ const labels: {
     silu: 'spec.choice.silu',
     hardSwish: 'spec.choice.hardSwish',
   },
+  fusion: {
+    mergeAndRun: 'spec.choice.mergeAndRun',
+    inception: 'spec.choice.inceptionLike',
+    deep: 'spec.choice.deepFusion',
+  },
+  stemKernel: { 7: 'spec.choice.kernel7', 3: 'spec.choice.kernel3' },
+  branchEnd: { cut: 'spec.choice.cut', twoConvs: 'spec.choice.twoConvs' },
   headPool: {
     avg: 'spec.choice.avg',
     max: 'spec.choice.max',

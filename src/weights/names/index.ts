@@ -6,8 +6,13 @@ import { memoByIdentity } from '../../base/memo.ts';
 import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '../../graph/types.ts';
 import { kindOf, type TensorKind } from '../seeded.ts';
+import { densenet } from './densenet.ts';
+import { bnInception } from './bnInception.ts';
+import { fractal } from './fractal.ts';
+import { fused } from './fused.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
+import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
@@ -18,6 +23,11 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   timmResnet,
   legacySenet,
   timmRegnet,
+  timmDpn,
+  densenet,
+  fused,
+  fractal,
+  bnInception,
   shufflenetV1,
   torchvisionShufflenet,
   timmSknet,

@@ -29,6 +29,13 @@ describe('tensor names', () => {
     }
   });
 
+  it.each(golden.networks)('of $name are those of the reference, in its order', ({ spec, tensors }) => {
+    const ours = tensorList(buildGraph(parseSpec(spec)));
+    expect(ours.map(({ name, shape, kind }) => [name, shape, kind])).toEqual(
+      tensors.map(([name, shape, kind]) => [name, shape, kind]),
+    );
+  });
+
   const legacy = golden.networks.filter(({ name }) => name.startsWith('legacy_'));
   it.each(legacy)('of $name are those of the older SENet code, in its order', ({ name, tensors }) => {
     expect(
