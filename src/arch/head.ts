@@ -23,7 +23,8 @@ export function buildHead(
   activation: ActivationKind,
 ): NodeId {
   return b.region('head', 'head', 0, () => {
-    const pooled = pools[pool](b, normAct ? act(b, norm(b, x, 'norm'), 'act', activation) : x);
+    const normed = normAct === true ? norm(b, x, 'norm') : x;
+    const pooled = pools[pool](b, normAct === false ? x : act(b, normed, 'act', activation));
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });
       return b.node('flatten', {}, 'flatten', [scores]);

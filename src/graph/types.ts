@@ -75,6 +75,8 @@ export interface OpAttrs {
   };
   /** One-dimensional convolution along the channel axis of `[1, C, 1, 1]`, one filter, no bias (ECA). */
   channelConv: { readonly kernel: number };
+  /** Every value times a constant: the test-time scale of stochastic depth (arXiv 1603.09382). */
+  gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
   /** Over each group of neighbouring channels and all positions; weight and bias per channel (arXiv 1803.08494). */
@@ -188,4 +190,4 @@ export interface Graph {
   readonly naming: NamingScheme;
 }
 
-export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet';
+export type NamingScheme = 'timmResnet' | 'legacySenet' | 'timmRegnet' | 'timmResnetV2';

@@ -70,6 +70,10 @@ export function opText(node: GraphNode): OpText {
         `k ${kernel}`,
       );
     }
+    case 'gain': {
+      const { factor } = node.attrs;
+      return text(`×${factor}`, 'join', t('graph.say.gain', { factor }));
+    }
     case 'linear':
       return text(t('graph.op.linear'), 'conv', t('graph.say.linear'), String(node.attrs.out));
     case 'batchNorm':

@@ -305,6 +305,10 @@ function evaluate(node: GraphNode, inputs: readonly ReferenceValue[], stored: St
         filter.reduce((sum, w, tap) => sum + w * (values[c + tap - middle] ?? 0), 0),
       );
     }
+    case 'gain': {
+      const { factor } = node.attrs;
+      return input(0).values.map((x) => x * factor);
+    }
     case 'linear': {
       const { values } = input(0);
       const matrix = weight();

@@ -2,6 +2,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import type { BlockPlace, BlockSpec } from '../types.ts';
+import { buildPlainBlock } from './plain.ts';
 import { buildResidualBlock } from './residual.ts';
 
 /** What flows from block to block: one tensor in a ResNet, two in networks of two streams. */
@@ -20,7 +21,10 @@ export type BuildBlock<K extends BlockKind> = (
   place: BlockPlace,
 ) => Streams;
 
-const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = { residual: buildResidualBlock };
+const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
+  residual: buildResidualBlock,
+  plain: buildPlainBlock,
+};
 
 export const buildBlock = (b: GraphBuilder, streams: Streams, block: BlockSpec, place: BlockPlace): Streams =>
   (blocks[block.kind] as BuildBlock<BlockKind>)(b, streams, block, place);

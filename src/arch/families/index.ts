@@ -4,6 +4,7 @@ import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
 import { regnet } from './regnet.ts';
 import { resnet } from './resnet.ts';
+import { resnetv2 } from './resnetv2.ts';
 
 /** An option whose present value does not go with another one. */
 export interface Conflict {
@@ -52,7 +53,7 @@ export interface Family<Spec extends FamilySpec> {
 type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family: F }>> };
 
 /** In the order in which they are offered. */
-export const families: Families = { resnet, cifarResnet, regnet };
+export const families: Families = { resnet, resnetv2, cifarResnet, regnet };
 
 /** A family whose spec's type is not known where it is used. */
 export type AnyFamily = Family<FamilySpec>;

@@ -2,10 +2,12 @@ import { SpecError } from '../errors.ts';
 import type { OptionTable } from '../options.ts';
 import { depthPresets, stemPresets, type StemPreset, variants, variantTweaks } from '../presets.ts';
 import { ecaKernel, squeezeChannels } from '../slots/attention.ts';
+import { postActivation } from '../slots/order.ts';
 import { transforms } from '../slots/transform.ts';
 import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
 import { resnetNames } from '../names/timm.ts';
 import { stageOf } from '../stages.ts';
+import { checkGroups, normOf, widthsOf } from '../uniform.ts';
 import type { AttentionSpec, NetworkSpec, ResNetSpec, StageSpec, StemSpec, TransformSpec } from '../types.ts';
 import { commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';
@@ -90,6 +92,7 @@ const options: OptionTable<ResNetSpec> = {
     help: 'spec.outputStride.help',
   },
   activation: sharedOptions.activation,
+  norm: sharedOptions.norm,
   headPool: {
     kind: 'choice',
     values: ['avg', 'max', 'avgMax', 'catAvgMax'],
@@ -119,9 +122,14 @@ const defaults: ResNetSpec = {
   survival: 1,
   outputStride: 32,
   activation: 'relu',
+  norm: 'batch',
   headPool: 'avg',
   ...imageNet,
 };
+
+/** Whether two layers without anything around them are all that is left of a block. */
+const isPlain = (spec: ResNetSpec): boolean =>
+  spec.shortcut === 'none' && spec.block === 'basic' && spec.attention === 'none' && spec.reduceFirst === 1;
 
 /** Base channels of a stage after the width multiplier. */
 const planesOf = (spec: ResNetSpec, stage: number): number =>
@@ -235,7 +243,12 @@ function checkZeroPad(spec: ResNetSpec, stem: StemSpec, out: number): void {
 function normalize(spec: ResNetSpec): NetworkSpec {
   const [conflict] = conflicts(spec);
   if (conflict) throw new SpecError(conflict.option, conflict.reason, { fix: String(conflict.fix) });
-  const stem = { convs: stemConvs(spec.stem, spec.stemWidth), pool: spec.stemPool };
+  const stem: StemSpec = { convs: stemConvs(spec.stem, spec.stemWidth), end: 'act', pool: spec.stemPool };
+  const layers = { norm: normOf(spec.norm), standardize: null };
+  checkGroups(
+    layers,
+    stem.convs.map(({ out }) => out),
+  );
   let reduction = stemStride(stem);
   let dilation = 1;
   const stages = spec.depths.map((depth, index): StageSpec => {
@@ -246,18 +259,28 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     else reduction *= wanted;
     const transform = transformOf(spec, planesOf(spec, index));
     if (index === 0) checkZeroPad(spec, stem, transform.out);
-    return stageOf({ depth, stride: dilates ? 1 : wanted, firstDilation, dilation }, () => ({
+    checkGroups(layers, widthsOf(transform));
+    const stride = dilates ? 1 : wanted;
+    if (isPlain(spec)) {
+      const { out } = transform;
+      const layer = { kind: 'plain', out, activation: spec.activation } as const;
+      return stageOf({ depth: 2 * depth, stride, firstDilation, dilation }, () => layer);
+    }
+    return stageOf({ depth, stride, firstDilation, dilation }, () => ({
       kind: 'residual',
       transform,
       attention: attentionOf(spec, transform.out),
       attentionAt: 'branch',
       shortcut: { kind: spec.shortcut, kernel: spec.shortcutKernel },
+      order: postActivation,
+      gain: 1,
       activation: spec.activation,
     }));
   });
   return {
     input: inputOf(spec),
     activation: spec.activation,
+    layers,
     stem,
     stages,
     head: { normAct: false, pool: spec.headPool, classifier: 'linear', classes: spec.classes },

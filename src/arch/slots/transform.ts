@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
-import { act, conv, convNormAct, norm } from '../layers.ts';
-import type { BlockPlace, TransformSpec } from '../types.ts';
+import { act } from '../layers.ts';
+import type { BlockOrder, BlockPlace, TransformSpec } from '../types.ts';
+import { buildStep } from './order.ts';
 
 export type TransformKind = TransformSpec['kind'];
 type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
@@ -9,11 +10,12 @@ type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
 /** What the skeleton gives the branch. */
 export interface BranchContext {
   readonly activation: ActivationKind;
+  readonly order: BlockOrder;
   /** What stands behind the 3x3 and its activation, between the branch's convolutions. */
   afterSpatial(x: NodeId): NodeId;
 }
 
-/** The branch of a block up to its last norm; the skeleton adds attention, shortcut, addition and activation. */
+/** The branch of a block up to its last norm; the skeleton adds what stands first, attention, shortcut and addition. */
 interface Transform<K extends TransformKind> {
   /** Output channels over `planes`, the stage's base channels. */
   readonly expansion: number;
@@ -27,14 +29,19 @@ interface Transform<K extends TransformKind> {
 const basic: Transform<'basic'> = {
   expansion: 1,
   build: (b, x, { first, out, lastAct }, { stride, dilation, stageDilation }, context) => {
-    const { activation } = context;
-    const inner = convNormAct(b, x, { out: first, kernel: 3, stride, dilation, activation, suffix: '1' });
-    const last = norm(
+    const inner = buildStep(
       b,
-      conv(b, context.afterSpatial(inner), 'conv2', { out, kernel: 3, dilation: stageDilation }),
-      'norm2',
+      x,
+      { out: first, kernel: 3, stride, dilation },
+      { ...context, position: 1, last: false },
     );
-    return lastAct ? act(b, last, 'act2', activation) : last;
+    const last = buildStep(
+      b,
+      context.afterSpatial(inner),
+      { out, kernel: 3, dilation: stageDilation },
+      { ...context, position: 2, last: true },
+    );
+    return lastAct ? act(b, last, 'act2', context.activation) : last;
   },
 };
 
@@ -45,25 +52,16 @@ const basic: Transform<'basic'> = {
 const bottleneck: Transform<'bottleneck'> = {
   expansion: 4,
   build: (b, x, { first, width, out, groups, strideAt }, { stride, dilation }, context) => {
-    const { activation } = context;
     const strides = strideAt === 'reduce' ? { reduce: stride, spatial: 1 } : { reduce: 1, spatial: stride };
-    const reduced = convNormAct(b, x, {
-      out: first,
-      kernel: 1,
-      stride: strides.reduce,
-      activation,
-      suffix: '1',
-    });
-    const spatial = convNormAct(b, reduced, {
-      out: width,
-      kernel: 3,
-      stride: strides.spatial,
-      dilation,
-      groups,
-      activation,
-      suffix: '2',
-    });
-    return norm(b, conv(b, context.afterSpatial(spatial), 'conv3', { out, kernel: 1 }), 'norm3');
+    const step = (position: number) => ({ ...context, position, last: position === 3 });
+    const reduced = buildStep(b, x, { out: first, kernel: 1, stride: strides.reduce }, step(1));
+    const spatial = buildStep(
+      b,
+      reduced,
+      { out: width, kernel: 3, stride: strides.spatial, dilation, groups },
+      step(2),
+    );
+    return buildStep(b, context.afterSpatial(spatial), { out, kernel: 1 }, step(3));
   },
 };
 

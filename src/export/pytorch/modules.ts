@@ -157,6 +157,11 @@ export const pytorchOps: Table = {
       `${self}(${term(first(inputs))}.flatten(1).unsqueeze(1)).transpose(1, 2).unsqueeze(-1)`,
     form: () => null,
   },
+  gain: {
+    module: () => null,
+    call: (_self, inputs, { factor }) => `${factor} * ${term(first(inputs))}`,
+    form: ({ factor }) => factor,
+  },
   linear: {
     module: ({ bias }, say) =>
       `nn.Linear(${args(

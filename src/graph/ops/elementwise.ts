@@ -8,6 +8,14 @@ export const activation: OpDefinition<'activation'> = {
   examples: [{ attrs: { kind: 'relu' }, inputs: [[1, 64, 8, 8]], output: [1, 64, 8, 8], params: 0, macs: 0 }],
 };
 
+export const gain: OpDefinition<'gain'> = {
+  category: 'join',
+  arity: { min: 1, max: 1 },
+  infer: (_attrs, inputs) => single(inputs),
+  ...weightless,
+  examples: [{ attrs: { factor: 0.5 }, inputs: [[1, 64, 8, 8]], output: [1, 64, 8, 8], params: 0, macs: 0 }],
+};
+
 function inferEqual(inputs: readonly (readonly number[])[]): readonly number[] {
   const first = single(inputs);
   for (const other of inputs) {

@@ -4,7 +4,7 @@ import { channelConv } from './channelConv.ts';
 import { channelShuffle, padChannels, slice, softmax } from './channels.ts';
 import { conv2d, fusedConv2d } from './conv2d.ts';
 import type { OpDefinition } from './definition.ts';
-import { activation, add, concat, flatten, input, mean, scale } from './elementwise.ts';
+import { activation, add, concat, flatten, gain, input, mean, scale } from './elementwise.ts';
 import { groupNorm } from './groupNorm.ts';
 import { linear } from './linear.ts';
 import { avgPool, blurPool, globalPool, maxPool } from './pooling.ts';
@@ -15,6 +15,7 @@ export const ops: { readonly [O in Op]: OpDefinition<O> } = {
   conv2d,
   fusedConv2d,
   channelConv,
+  gain,
   linear,
   batchNorm,
   groupNorm,

@@ -108,6 +108,7 @@ export const kernels: { readonly [O in Op]: Kernel<O> } = {
   conv2d,
   fusedConv2d,
   channelConv,
+  gain: { weights: noWeights, run: ({ attrs }, inputs) => tf.mul(first(inputs), attrs.factor) },
   linear,
   batchNorm,
   groupNorm,

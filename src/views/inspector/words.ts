@@ -71,6 +71,7 @@ const words: { readonly [O in Op]: (node: NodeWithOp<O>, inputs: readonly Shape[
   conv2d: (node, inputs) => convInWords(node.attrs, inputs),
   fusedConv2d: (node, inputs) => convInWords(node.attrs, inputs),
   channelConv: ({ attrs }) => t('inspect.op.channelConv', { kernel: attrs.kernel }),
+  gain: ({ attrs }) => t('inspect.op.gain', { factor: attrs.factor }),
   linear: ({ attrs }, inputs) => t('inspect.op.linear', { from: channels(inputs[0]), to: attrs.out }),
   batchNorm: ({ shape }) => t('inspect.op.batchNorm', { channels: channels(shape) }),
   groupNorm: ({ attrs, shape }) =>
@@ -176,6 +177,8 @@ export function attributesOf(node: GraphNode): readonly Attribute[] {
       ];
     case 'channelConv':
       return [attribute('inspect.attr.kernel', node.attrs.kernel)];
+    case 'gain':
+      return [attribute('inspect.attr.factor', node.attrs.factor)];
     case 'linear':
       return [attribute('inspect.attr.bias', t(node.attrs.bias ? 'inspect.yes' : 'inspect.no'))];
     case 'groupNorm':

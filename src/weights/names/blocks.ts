@@ -36,7 +36,8 @@ function blockPath(
   if (part === 'attention') return `${names.attention}.${names.attentionParts.get(own) ?? own}`;
   if (part === 'shortcut') return shortcutPath(graph, `${block}.shortcut`, own);
   if (own === 'act') return names.lastAct(graph, block);
-  return own.replace(/^norm(\d)$/, 'bn$1');
+  if (own === 'normAdd') return 'bn_add';
+  return own.replace(/^norm(\d?)$/, 'bn$1');
 }
 
 function modulePath(names: ModuleNames, graph: Graph, node: GraphNode): string {

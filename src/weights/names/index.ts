@@ -10,8 +10,9 @@ import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmResnet } from './timmResnet.ts';
+import { timmResnetV2 } from './timmResnetV2.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet };
+const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet, timmResnetV2 };
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',

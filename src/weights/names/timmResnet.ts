@@ -31,6 +31,8 @@ const attentionParts = new Map([
 ]);
 
 const head = new Map([
+  ['norm', 'norm'],
+  ['act', 'norm_act'],
   ['pool', 'global_pool'],
   ['poolMax', 'global_pool.max'],
   ['fc', 'fc'],
@@ -42,5 +44,9 @@ export const timmResnet = blockNames({
   pool: 'global_pool',
   attention: 'se',
   attentionParts,
-  lastAct: (graph, block) => (indexOf(graph).node.has(`${block}.conv3`) ? 'act3' : 'act2'),
+  lastAct: (graph, block) => {
+    const has = (name: string): boolean => indexOf(graph).node.has(`${block}.${name}`);
+    if (has('conv')) return 'act';
+    return has('conv3') ? 'act3' : 'act2';
+  },
 });
