@@ -53,12 +53,7 @@ export function buildStem(
     });
     if (stem.pool === 'max' || stem.pool === 'maxZero') {
       const padValue = stem.pool === 'max' ? 'never' : 'zero';
-      return b.node(
-        'maxPool',
-        { kernel: 3, stride: 2, padding: pad(1), ceil: false, padValue },
-        'pool',
-        [x],
-      );
+      return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(1), ceil: false, padValue }, 'pool', [x]);
     }
     if (stem.pool === 'maxCeil') {
       return b.node(

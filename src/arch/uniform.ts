@@ -10,8 +10,7 @@ export const usualLayers: LayerSpec = { norm: { kind: 'batch' }, standardize: nu
 /** As many as BiT and timm's `groupnorm` have. */
 const groups = 32;
 
-export const normOf = (kind: NormKind): LayerSpec['norm'] =>
-  kind === 'batch' ? { kind } : { kind, groups };
+export const normOf = (kind: NormKind): LayerSpec['norm'] => (kind === 'batch' ? { kind } : { kind, groups });
 
 /** Channels behind which a branch may have a norm. */
 export const widthsOf = (transform: TransformSpec): readonly number[] =>

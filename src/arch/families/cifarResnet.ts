@@ -198,7 +198,12 @@ const plain = (depth: number): [string, PublishedNetwork<CifarResNetSpec>] => [
 ];
 
 /** arXiv 1603.05027, tables 2 to 4; bottlenecks as in the authors’ code, which strides in the first 1x1. */
-const preBottleneck = { order: 'fullPre', block: 'bottleneck', strideAt: 'reduce', shortcut: 'projection' } as const;
+const preBottleneck = {
+  order: 'fullPre',
+  block: 'bottleneck',
+  strideAt: 'reduce',
+  shortcut: 'projection',
+} as const;
 const preactivated: Readonly<Record<string, PublishedNetwork<CifarResNetSpec>>> = {
   cifar_preact_110: { title: 'Pre-activation 110', options: { order: 'fullPre', blocksPerStage: 18 } },
   cifar_preact_164: { title: 'Pre-activation 164', options: { ...preBottleneck, blocksPerStage: 18 } },
@@ -209,7 +214,12 @@ const preactivated: Readonly<Record<string, PublishedNetwork<CifarResNetSpec>>> 
 const wide = ['16-4', '16-8', '16-10', '22-8', '22-10', '28-10', '28-12', '40-1', '40-2', '40-4', '40-8'];
 function widened(name: string): [string, PublishedNetwork<CifarResNetSpec>] {
   const [depth = 0, widen = 1] = name.split('-').map(Number);
-  const options = { order: 'fullPre', shortcut: 'projection', blocksPerStage: (depth - 4) / 6, widen } as const;
+  const options = {
+    order: 'fullPre',
+    shortcut: 'projection',
+    blocksPerStage: (depth - 4) / 6,
+    widen,
+  } as const;
   return [`wrn_${depth}_${widen}`, { title: `WRN-${name}`, options }];
 }
 

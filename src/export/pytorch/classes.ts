@@ -58,7 +58,10 @@ function titleOf(graph: Graph, unit: Unit): string {
     if (has('fc1')) return 'SqueezeExcitation';
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
-  const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
+  if (has('conv')) return 'PlainLayer';
+  const first = unit.parts[0];
+  const activatesFirst = first?.kind === 'node' && /Norm$|^activation$/.test(first.node.op);
+  const kind = `${activatesFirst ? 'PreActivation' : ''}${has('conv3') ? 'Bottleneck' : 'BasicBlock'}`;
   if (!has('add')) return `Plain${kind}`;
   if (has('downsample_pad')) return `ZeroPadded${kind}`;
   const shortcut = unit.parts.find((part) => part.name === 'downsample');

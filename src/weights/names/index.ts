@@ -12,7 +12,12 @@ import { timmRegnet } from './timmRegnet.ts';
 import { timmResnet } from './timmResnet.ts';
 import { timmResnetV2 } from './timmResnetV2.ts';
 
-const schemes: { readonly [S in NamingScheme]: NameRules } = { timmResnet, legacySenet, timmRegnet, timmResnetV2 };
+const schemes: { readonly [S in NamingScheme]: NameRules } = {
+  timmResnet,
+  legacySenet,
+  timmRegnet,
+  timmResnetV2,
+};
 
 const suffixes: { readonly [R in TensorRole]: string } = {
   weight: 'weight',
