@@ -7,6 +7,7 @@ import { buildHead } from './head.ts';
 import { buildStem } from './stem.ts';
 import { survivalOf } from './survival.ts';
 import type { FamilySpec, NetworkSpec } from './types.ts';
+import { withLayers } from './uniform.ts';
 
 /**
  * The pipeline:
@@ -39,7 +40,8 @@ export function build(network: NetworkSpec): Graph {
     });
   });
   const last = joinStreams(b, streams);
-  return b.finish(input, buildHead(b, last, network.head, network.activation), network.naming);
+  const graph = b.finish(input, buildHead(b, last, network.head, network.activation), network.naming);
+  return withLayers(graph, network.layers);
 }
 
 /** Several streams meet before the head, side by side: the residual one first, as in a dual-path network. */

@@ -34,8 +34,14 @@ function stageNode(graph: Graph, stage: string): NodeId | null {
     const stage = `stage${layer[1]}`;
     return indexOf(graph).region.has(stage) ? outputOf(graph, stage) : 'head.act';
   }
-  if (stage === 'pooled') return 'head.flatten';
+  // Where the classifier is a convolution, the vector is flattened behind it.
+  if (stage === 'pooled') return graph.output === 'head.flatten' ? 'head.pool' : 'head.flatten';
   if (stage === 'stem') return outputOf(graph, 'stem');
+  if (stage === 'final_norm') return 'head.act';
+  if (stage === 'stem_conv') {
+    // What stands before the pool, where the stem has no activation of its own at its end.
+    return graph.nodes.filter(({ id, op }) => op !== 'maxPool' && id.startsWith('stem.')).at(-1)?.id ?? null;
+  }
   if (stage !== 'stem_act') return null;
   const acts = graph.nodes.filter(({ id, op }) => op === 'activation' && /^stem\.act\d?$/.test(id));
   return acts.at(-1)?.id ?? null;
@@ -68,7 +74,8 @@ async function checkNetwork(engine: Engine, runId: number, network: ExpectedRun)
   }
   for (const { name, node, figures } of stages) {
     const { values, shape } = await engine.inspect(runId, node);
-    expect([name, shape]).toEqual([name, figures.shape]);
+    const wanted = name === 'pooled' && shape.length > 2 ? [...figures.shape, 1, 1] : figures.shape;
+    expect([name, shape]).toEqual([name, wanted]);
     expect(Math.abs(norm(values) / figures.l2 - 1), name).toBeLessThan(limit);
     const scale = figures.l2 / Math.sqrt(values.length) + Math.max(...figures.first8.map(Math.abs));
     const first = figures.first8.map((wanted, at) => Math.abs((values[at] ?? Number.NaN) - wanted) / scale);

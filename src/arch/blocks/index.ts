@@ -2,6 +2,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import type { BlockPlace, BlockSpec } from '../types.ts';
+import { buildPlainBlock } from './plain.ts';
 import { buildResidualBlock } from './residual.ts';
 import { buildShuffleV1Block } from './shuffleV1.ts';
 import { buildShuffleV2Block } from './shuffleV2.ts';
@@ -24,6 +25,7 @@ export type BuildBlock<K extends BlockKind> = (
 
 const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   residual: buildResidualBlock,
+  plain: buildPlainBlock,
   shuffleV1: buildShuffleV1Block,
   shuffleV2: buildShuffleV2Block,
 };

@@ -11,6 +11,7 @@ import type { NameRules } from './rules.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
+import { timmResnetV2 } from './timmResnetV2.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { torchvisionShufflenet } from './torchvisionShufflenet.ts';
 
@@ -18,11 +19,12 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   timmResnet,
   legacySenet,
   timmRegnet,
-  shufflenetV1,
-  torchvisionShufflenet,
+  timmResnetV2,
   timmSknet,
   timmResnest,
   timmRes2net,
+  shufflenetV1,
+  torchvisionShufflenet,
 };
 
 const suffixes: { readonly [R in TensorRole]: string } = {
