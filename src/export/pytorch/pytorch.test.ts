@@ -44,7 +44,7 @@ describe('the PyTorch module', () => {
       for (const leaf of leaves) {
         // Numbered modules stand in a sequence, by place.
         if (/^\d+$/.test(leaf)) continue;
-        expect(text.includes(`self.${leaf} = nn.`) || text.includes(`('${leaf}', nn.`), leaf).toBe(true);
+        expect(text.includes(`self.${leaf} = `) || text.includes(`('${leaf}', `), leaf).toBe(true);
       }
       const names = classNames(text);
       expect(new Set(names).size).toBe(names.length);
@@ -83,8 +83,9 @@ describe('stochastic depth', () => {
   });
 });
 
-it('calls a block without an addition plain', () => {
-  expect(classNames(moduleOf('resnet34?shortcut=none'))).toContain('PlainBasicBlock');
+it('calls a block without an addition plain, and a layer that stands by itself', () => {
+  expect(classNames(moduleOf('resnet50?shortcut=none'))).toContain('PlainBottleneck');
+  expect(classNames(moduleOf('resnet34?shortcut=none'))).toContain('PlainLayer');
 });
 
 describe('timm’s line', () => {
