@@ -7,6 +7,7 @@ import { buildHead } from './head.ts';
 import { buildStem } from './stem.ts';
 import { survivalOf } from './survival.ts';
 import type { FamilySpec, NetworkSpec } from './types.ts';
+import { withLayers } from './uniform.ts';
 
 /**
  * The pipeline:
@@ -39,5 +40,5 @@ export function build(network: NetworkSpec): Graph {
     });
   });
   const output = buildHead(b, streams, network.head, network.activation, network.normEps);
-  return b.finish(input, output, network.naming);
+  return withLayers(b.finish(input, output, network.naming), network.layers);
 }

@@ -30,7 +30,8 @@ export function buildHead(
   return b.region('head', 'head', 0, () => {
     const x = streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);
     const mixed = lastConv === null ? x : conv(b, x, 'conv', { out: lastConv, kernel: 1 });
-    const pooled = pools[pool](b, normAct ? act(b, norm(b, mixed, 'norm', eps), 'act', activation) : mixed);
+    const normed = normAct === true ? norm(b, mixed, 'norm', eps) : mixed;
+    const pooled = pools[pool](b, normAct === false ? normed : act(b, normed, 'act', activation));
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });
       return b.node('flatten', {}, 'flatten', [scores]);

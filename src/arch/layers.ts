@@ -5,7 +5,7 @@ import type { ActivationKind, Conv2dAttrs, NodeId } from '../graph/types.ts';
 /** PyTorch's default, where a network says nothing else. */
 export const normEps = 1e-5;
 
-interface ConvOptions {
+export interface ConvOptions {
   readonly out: number;
   readonly kernel: number;
   readonly stride?: number;

@@ -12,10 +12,11 @@ import type { FractalNetSpec } from './families/fractalnet.ts';
 import type { FuseNetSpec } from './families/fusenet.ts';
 import type { InceptionSpec } from './families/inception.ts';
 import type { RegNetSpec } from './families/regnet.ts';
-import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
-import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
 import type { Res2NetSpec } from './families/res2net.ts';
 import type { ResNeStSpec } from './families/resnest.ts';
+import type { ResNetV2Spec } from './families/resnetv2.ts';
+import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
+import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
 import type { SkNetSpec } from './families/sknet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
@@ -24,9 +25,10 @@ export type StridePlace = 'reduce' | 'spatial';
 export type StemKind = 'conv7' | 'deep' | 'deepTiered' | 'cifar';
 /**
  * `maxCeil` is the max pool of the older SENet code (timm/models/senet.py): no padding, so its windows begin at the
- * first pixel. It marks a network of that code, whose checkpoints have other names.
+ * first pixel. It marks a network of that code, whose checkpoints have other names. In `maxZero` the padding is zero
+ * and competes in the maximum (BiT).
  */
-export type StemPool = 'max' | 'maxCeil' | 'conv' | 'none';
+export type StemPool = 'max' | 'maxCeil' | 'maxZero' | 'conv' | 'none';
 /**
  * What goes around a block's branch. `none` is a plain net: no path around, no addition. `zeroPad` skips positions and
  * adds channels of zeros, without parameters. `projection` and `projectionAlways` are the 1x1 where shapes differ and
@@ -39,6 +41,12 @@ export type ShortcutKind =
   | 'projectionAlways'
   | 'avgProjection'
   | 'maxProjection';
+/**
+ * In which order a block has norm, activation and addition (arXiv 1603.05027, figure 4): `post` is the original,
+ * conv BN ReLU conv BN + ReLU.
+ */
+export type BlockOrder = 'post' | 'bnAfterAdd' | 'reluBeforeAdd' | 'reluOnly' | 'fullPre';
+export type NormKind = 'batch' | 'group';
 export type AttentionKind = 'none' | 'se' | 'eca' | 'ceca' | 'ese';
 /**
  * Where a block's attention stands: at the branch's end (`branch`, the usual place), behind its 3x3 and that one's
@@ -63,7 +71,7 @@ export interface ResNetSpec extends CommonSpec {
   readonly stem: StemKind;
   /** conv7 and cifar: output channels. Deep stems: channels of the middle convolution; the last has twice as many. */
   readonly stemWidth: number;
-  readonly stemPool: StemPool;
+  readonly stemPool: Exclude<StemPool, 'maxZero'>;
   readonly shortcut: ShortcutKind;
   /** Kernel of the shortcut's convolution where it strides: 1 everywhere but in SENet-154. */
   readonly shortcutKernel: 1 | 3;
@@ -88,12 +96,14 @@ export interface ResNetSpec extends CommonSpec {
   /** Input size divided by the last map's size; below 32, later stages dilate instead of striding. */
   readonly outputStride: 8 | 16 | 32;
   readonly activation: SpecActivation;
+  readonly norm: NormKind;
   readonly headPool: HeadPool;
 }
 
 /** Discriminated by `family`. */
 export type FamilySpec =
   | ResNetSpec
+  | ResNetV2Spec
   | CifarResNetSpec
   | RegNetSpec
   | DpnSpec
@@ -111,6 +121,7 @@ export type FamilyId = FamilySpec['family'];
 export interface NetworkSpec {
   readonly input: { readonly channels: number; readonly height: number; readonly width: number };
   readonly activation: ActivationKind;
+  readonly layers: LayerSpec;
   readonly stem: StemSpec;
   /** As many as a family has. */
   readonly stages: readonly StageSpec[];
@@ -120,6 +131,13 @@ export interface NetworkSpec {
   readonly naming: NamingScheme;
   /** Epsilon of the norms of stem and head, where it is not PyTorch's 1e-5. */
   readonly normEps?: number;
+}
+
+/** What all norms and convolutions of a network are like. */
+export interface LayerSpec {
+  readonly norm: { readonly kind: 'batch' } | { readonly kind: 'group'; readonly groups: number };
+  /** Epsilon of weight standardisation in convolutions without a bias; null for none. */
+  readonly standardize: number | null;
 }
 
 export interface StemSpec {
@@ -132,6 +150,8 @@ export interface StemSpec {
     /** Without padding. */
     readonly valid?: boolean;
   }[];
+  /** Where the steps of the last convolution end: before the blocks bring norm and activation themselves, early. */
+  readonly end: 'conv' | 'norm' | 'act';
   /** `avg` and `maxBlur` are what anti-aliasing makes of the max pool: a 2x2 average, or a maximum and a blur. */
   readonly pool: StemPool | 'avg' | 'maxBlur';
 }
@@ -140,10 +160,10 @@ export interface HeadSpec {
   /** Channels of a 1x1 convolution that comes first, or null for none. */
   readonly lastConv: number | null;
   /**
-   * Whether a norm and an activation stand before the pool: behind the last convolution, and in networks whose blocks
-   * end in an addition.
+   * Whether a norm and an activation, or the activation alone, stand before the pool: behind the last convolution, and
+   * in networks whose blocks end in an addition.
    */
-  readonly normAct: boolean;
+  readonly normAct: boolean | 'act';
   readonly pool: HeadPool;
   /** A linear layer behind the flattened vector, with a bias or without, or a 1x1 convolution with a bias before it. */
   readonly classifier: 'linear' | 'linearNoBias' | 'conv';
@@ -161,6 +181,7 @@ export interface StageBlock {
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
 export type BlockSpec =
   | ResidualBlockSpec
+  | PlainBlockSpec
   | DualPathBlockSpec
   | DenseBlockSpec
   | TransitionBlockSpec
@@ -269,6 +290,13 @@ export interface DualPathBlockSpec {
   readonly activation: ActivationKind;
 }
 
+/** One 3x3 convolution with its norm and activation, and nothing around it. */
+export interface PlainBlockSpec {
+  readonly kind: 'plain';
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
+
 /** One branch, and a path around it that is added: every slot of it can change by itself. */
 export interface ResidualBlockSpec {
   readonly kind: 'residual';
@@ -276,7 +304,19 @@ export interface ResidualBlockSpec {
   readonly attention: AttentionSpec;
   readonly attentionAt: AttentionPlace;
   readonly shortcut: { readonly kind: ShortcutKind; readonly kernel: 1 | 3 };
+  readonly order: OrderSpec;
+  /** What the branch is multiplied by before the addition. */
+  readonly gain: number;
   readonly activation: ActivationKind;
+}
+
+export interface OrderSpec {
+  readonly kind: BlockOrder;
+  /**
+   * Where the activation comes first: whether an identity shortcut starts behind it too, as the paper's first unit
+   * does. A shortcut that changes the shape always does.
+   */
+  readonly sharesIdentity: boolean;
 }
 
 /** ShuffleNet v1: grouped 1x1, shuffle, depthwise 3x3, grouped 1x1; the input is added, or joined where it strides. */

@@ -38,10 +38,17 @@ function stageNodes(graph: Graph, stage: string): readonly NodeId[] {
   if (transition) return outputsOf(graph, `stage${Number(transition[1]) + 1}.block0`);
   const [, row, letter = ''] = /^i(\d)([a-e])$/.exec(stage) ?? [];
   if (row) return outputsOf(graph, `stage${Number(row) - 2}.block${letter.charCodeAt(0) - 97}`);
-  // The classifier's input: a map of one position where the classifier is a convolution.
-  if (stage === 'pooled') return [nodeOf(graph, 'head.fc').inputs[0] ?? ''];
+  // Where the classifier is a convolution, the vector is flattened behind it.
+  if (stage === 'pooled') return [graph.output === 'head.flatten' ? 'head.pool' : 'head.flatten'];
   if (stage === 'stem') return outputsOf(graph, 'stem');
   if (stage === 'final_norm') return ['head.act'];
+  if (stage === 'stem_conv') {
+    // What stands before the pool, where the stem has no activation of its own at its end.
+    return graph.nodes
+      .filter(({ id, op }) => op !== 'maxPool' && id.startsWith('stem.'))
+      .slice(-1)
+      .map(({ id }) => id);
+  }
   if (stage !== 'stem_act') return [];
   const acts = graph.nodes.filter(({ id, op }) => op === 'activation' && /^stem\.act\d?$/.test(id));
   // Stems that pool in between are named by what comes before the first pool.

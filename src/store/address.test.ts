@@ -19,7 +19,7 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
       layersShown: true,
       canvasScaling: true,
     },
-    selection: 'stage1.block0.conv1',
+    selection: 'head.pool',
     sample: null,
     weights: { kind: 'hub', repo: 'timm/net.a1_in1k', revision: 'v1.0', file: 'parts/ema.safetensors' },
   } as const;

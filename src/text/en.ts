@@ -154,9 +154,51 @@ export const en = {
   family: 'Family',
   'family.resnet': 'ResNet',
   'family.resnet.help': 'Four stages of residual blocks: ResNet, ResNeXt, Wide ResNet, SENet and their kin.',
+  'family.resnetv2': 'ResNet v2',
+  'family.resnetv2.help':
+    'Norm and activation stand before each convolution, and nothing stands behind the addition: what enters a stage reaches its end as it is, plus what the blocks add (arXiv 1603.05027, section 4). BiT has the same blocks with group norm and standardised filters (arXiv 1912.11370).',
   'family.cifarResnet': 'CIFAR ResNet',
   'family.cifarResnet.help':
-    'The 2015 paper’s nets for 32×32 images: three stages of basic blocks, 20 to 1202 layers.',
+    'Three stages for 32×32 images: the 2015 paper’s nets (arXiv 1512.03385, section 4.2), the five orders of norm, activation and addition (arXiv 1603.05027, figure 4), wide nets (arXiv 1605.07146), which put channels where others put layers, and stochastic depth (arXiv 1603.09382).',
+  'spec.order': 'Order',
+  'spec.order.help':
+    'Where norm and activation stand. Whatever stands behind the addition touches the path around every block: both do in “BN after +”, the ReLU alone in the original. The last two leave the path as it is; “ReLU before +” does too, but its branches can only add (arXiv 1603.05027, figure 4).',
+  'spec.widen': 'Widening',
+  'spec.widen.help':
+    'Times the channels of every stage, not of the stem: the k of WRN-28-10 is 10 (arXiv 1605.07146, table 1).',
+  'spec.survivalScale': 'Scaled',
+  'spec.survivalScale.help':
+    'What makes up for dropped branches. In training: kept ones are divided by their chance, as in timm. At test time: every branch is multiplied by its chance (arXiv 1603.09382, section 3, equation 5).',
+  'spec.norm': 'Norm',
+  'spec.norm.help':
+    'Batch norm uses statistics of training; group norm those of each image, over 32 groups of channels (arXiv 1803.08494).',
+  'spec.standardize': 'Standardised filters',
+  'spec.standardize.help':
+    'Each filter is brought to mean 0 and variance 1 before it is used (arXiv 1903.10520), as in BiT.',
+  'spec.widthFactor': 'Width factor',
+  'spec.widthFactor.help': 'Times the channels of stem and stages: the x3 of BiT-50x3.',
+  'spec.v2Pool.help':
+    'The 3×3 max pool behind the stem. In BiT its padding is zeros, which count in the maximum; else padding never wins.',
+  'spec.v2Shortcut.help':
+    'How the identity is brought to a new shape: a strided 1x1, or an average pool and then a 1x1. It reads what the first norm and activation make, and has no norm of its own.',
+  'spec.normGroups': '{groups} groups do not divide {value} channels: take batch norm or other widths.',
+  'spec.plainHasNoOrder': 'Without an addition there is no order to choose.',
+  'spec.noBranchToScale': 'No branch is ever dropped: there is nothing to make up for.',
+  'spec.standardizeNeedsGroups': 'Standardised filters go with group norm.',
+  'spec.notDepthOf9n':
+    'depth cannot be “{value}”: with bottlenecks these nets have 9n + 2 layers, such as 164 or 1001.',
+  'spec.choice.post': 'Original',
+  'spec.choice.bnAfterAdd': 'BN after +',
+  'spec.choice.reluBeforeAdd': 'ReLU before +',
+  'spec.choice.reluOnly': 'ReLU-only pre-activation',
+  'spec.choice.fullPre': 'Full pre-activation',
+  'spec.choice.batchNorm': 'Batch norm',
+  'spec.choice.groupNorm': 'Group norm',
+  'spec.choice.off': 'Off',
+  'spec.choice.on': 'On',
+  'spec.choice.inTraining': 'In training',
+  'spec.choice.atTest': 'At test time',
+  'spec.choice.poolMaxZero': 'Max pool, zeros around',
   'family.regnet': 'RegNet',
   'family.regnet.help':
     'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
@@ -258,7 +300,8 @@ export const en = {
   'spec.scale.help': 'Slices that the inner channels are cut into; the base width is that of one slice.',
   'spec.group.network': 'Network',
   'spec.blocksPerStage': 'Blocks per stage',
-  'spec.blocksPerStage.help': 'Basic blocks in each of the three stages; the depth is 6 times as many and 2.',
+  'spec.blocksPerStage.help':
+    'Blocks in each of the three stages; the depth is 6 times as many and 2, of bottlenecks 9 times and 2.',
   'spec.width': 'Width',
   'spec.width.help': 'Channels of the first stage; the second has twice, the third four times as many.',
   'spec.notDepthOf6n': 'depth cannot be “{value}”: these nets have 6n + 2 layers, such as 20, 56 or 110.',

@@ -7,6 +7,7 @@ import { buildDualPathBlock } from './dualPath.ts';
 import { buildFractalBlock } from './fractal.ts';
 import { buildFusedBlock, buildMergeAndRunBlock } from './fused.ts';
 import { buildInceptionBlock } from './inception.ts';
+import { buildPlainBlock } from './plain.ts';
 import { buildResidualBlock } from './residual.ts';
 import { buildShuffleV1Block } from './shuffleV1.ts';
 import { buildShuffleV2Block } from './shuffleV2.ts';
@@ -36,6 +37,7 @@ const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   fused: buildFusedBlock,
   fractal: buildFractalBlock,
   inception: buildInceptionBlock,
+  plain: buildPlainBlock,
   shuffleV1: buildShuffleV1Block,
   shuffleV2: buildShuffleV2Block,
 };

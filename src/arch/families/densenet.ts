@@ -2,6 +2,7 @@
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import type { NetworkSpec, SpecActivation, StageBlock, StageDepths } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -60,7 +61,8 @@ function normalize(spec: DenseNetSpec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation,
-    stem: { convs: [{ out: spec.stemWidth, kernel: 7, stride: 2 }], pool: 'max' },
+    layers: usualLayers,
+    stem: { convs: [{ out: spec.stemWidth, kernel: 7, stride: 2 }], end: 'act', pool: 'max' },
     stages: spec.depths.map((depth, stage) => {
       const layers = Array.from({ length: depth }, () => layer);
       const before = Math.floor(channels / 2);

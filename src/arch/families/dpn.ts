@@ -4,6 +4,7 @@ import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { stageOf } from '../stages.ts';
 import type { NetworkSpec, SpecActivation, StageDepths } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -108,8 +109,10 @@ function normalize(spec: DpnSpec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation: spec.activation,
+    layers: usualLayers,
     stem: {
       convs: [{ out: spec.stemWidth, kernel: spec.stemKernel, stride: 2 }],
+      end: 'act',
       pool: 'max',
     },
     stages: spec.depths.map((depth, stage) =>

@@ -3,6 +3,7 @@ import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { stageOf } from '../stages.ts';
 import type { NetworkSpec, SpecActivation } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -39,7 +40,8 @@ const defaults: FractalNetSpec = {
 const normalize = (spec: FractalNetSpec): NetworkSpec => ({
   input: inputOf(spec),
   activation: spec.activation,
-  stem: { convs: [], pool: 'none' },
+  layers: usualLayers,
+  stem: { convs: [], end: 'act', pool: 'none' },
   stages: spec.widths.slice(0, spec.blocks).map((out) =>
     stageOf({ depth: 1, stride: 2 }, () => ({
       kind: 'fractal',

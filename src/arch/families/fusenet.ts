@@ -5,6 +5,7 @@ import type { OptionTable } from '../options.ts';
 import { stageOf } from '../stages.ts';
 import { stemConvs } from '../stem.ts';
 import type { BlockSpec, NetworkSpec, SpecActivation } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -71,7 +72,8 @@ function normalize(spec: FuseNetSpec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation,
-    stem: { convs: stemConvs('cifar', spec.width), pool: 'none' },
+    layers: usualLayers,
+    stem: { convs: stemConvs('cifar', spec.width), end: 'act', pool: 'none' },
     stages: [1, 2, 4].map((times, stage) =>
       stageOf({ depth, stride: stage === 0 ? 1 : 2 }, (index) =>
         block(spec.width * times, stage === 2 && index === depth - 1),

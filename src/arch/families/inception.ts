@@ -6,6 +6,7 @@ import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import type { InceptionBlockSpec, InceptionStep, NetworkSpec, SpecActivation } from '../types.ts';
 import { normEps } from '../layers.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -117,12 +118,14 @@ function normalize(spec: InceptionSpec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation: spec.activation,
+    layers: usualLayers,
     stem: {
       convs: [
         { out: 64, kernel: 7, stride: 2, pool: 'maxCeil' },
         { out: 64, kernel: 1, stride: 1 },
         { out: 192, kernel: 3, stride: 1, pool: 'maxCeil' },
       ],
+      end: 'act',
       pool: 'none',
     },
     stages: rows.map((stage) =>

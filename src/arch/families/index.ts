@@ -11,6 +11,7 @@ import { regnet } from './regnet.ts';
 import { res2net } from './res2net.ts';
 import { resnest } from './resnest.ts';
 import { resnet } from './resnet.ts';
+import { resnetv2 } from './resnetv2.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { shufflenetV2 } from './shufflenetV2.ts';
 import { sknet } from './sknet.ts';
@@ -64,6 +65,7 @@ type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family:
 /** In the order in which they are offered. */
 export const families: Families = {
   resnet,
+  resnetv2,
   cifarResnet,
   regnet,
   sknet,

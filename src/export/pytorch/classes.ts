@@ -82,7 +82,10 @@ function titleOf(graph: Graph, unit: Unit): string {
       : 'ShuffleDownUnit';
   const topology = topologies.find(([part]) => has(part));
   if (topology) return topology[1];
-  const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
+  if (has('conv')) return 'PlainLayer';
+  const first = unit.parts[0];
+  const activatesFirst = first?.kind === 'node' && /Norm$|^activation$/.test(first.node.op);
+  const kind = `${activatesFirst ? 'PreActivation' : ''}${has('conv3') ? 'Bottleneck' : 'BasicBlock'}`;
   if (!has('add')) return has('concat') ? `Joined${kind}` : `Plain${kind}`;
   if (has('downsample_pad')) return `ZeroPadded${kind}`;
   const shortcut = unit.parts.find((part) => part.name === 'downsample');

@@ -44,7 +44,7 @@ describe('the PyTorch module', () => {
       for (const leaf of leaves) {
         // Numbered modules stand in a sequence, by place.
         if (/^\d+$/.test(leaf)) continue;
-        const ways = [`self.${leaf} = nn.`, `('${leaf}', nn.`, `['${leaf}'] = nn.`];
+        const ways = [`self.${leaf} = `, `('${leaf}', `, `['${leaf}'] = `];
         expect(
           ways.some((way) => text.includes(way)),
           leaf,
@@ -87,8 +87,9 @@ describe('stochastic depth', () => {
   });
 });
 
-it('calls a block without an addition plain', () => {
-  expect(classNames(moduleOf('resnet34?shortcut=none'))).toContain('PlainBasicBlock');
+it('calls a block without an addition plain, and a layer that stands by itself', () => {
+  expect(classNames(moduleOf('resnet50?shortcut=none'))).toContain('PlainBottleneck');
+  expect(classNames(moduleOf('resnet34?shortcut=none'))).toContain('PlainLayer');
 });
 
 describe('timm’s line', () => {

@@ -134,7 +134,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
       return [`${accessOf(part.name)} = ${construct(kind, regions, numbers, part.name.replace(/\W/g, '_'))}`];
     }
     case 'stage':
-      return stageLines(context, part.name, part.region);
+      return nested(part.name, stageLines(context, part.name, part.region));
   }
 }
 
@@ -144,6 +144,22 @@ const sequentialLines = (name: string, steps: readonly string[], named: boolean)
   ...indent(steps, 1),
   named ? ']))' : ')',
 ];
+
+/** Stages in a list, each a module with its blocks in it: `stages.0.blocks`. */
+const listed = /^(\w+)\.(\d+)\.(\w+)$/;
+
+/** The lines that make a stage, put where its path says. */
+function nested(name: string, lines: readonly string[]): string[] {
+  const [, list, place, inner] = listed.exec(name) ?? [];
+  if (list === undefined) return [...lines];
+  const [first = '', ...rest] = lines;
+  return [
+    ...(place === '0' ? [`self.${list} = nn.ModuleList()`] : []),
+    `self.${list}.append(nn.Sequential(OrderedDict([('${inner}', ${first.slice(first.indexOf('=') + 2)}`,
+    ...rest.slice(0, -1),
+    `${rest.at(-1)})])))`,
+  ];
+}
 
 /** Blocks in a row that are made by the same call are written once, unless they have names. */
 function stageLines({ graph, classes, numbers }: Context, name: string, stage: RegionId): string[] {

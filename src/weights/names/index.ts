@@ -16,6 +16,7 @@ import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
+import { timmResnetV2 } from './timmResnetV2.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { torchvisionShufflenet } from './torchvisionShufflenet.ts';
 
@@ -30,6 +31,7 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   bnInception,
   shufflenetV1,
   torchvisionShufflenet,
+  timmResnetV2,
   timmSknet,
   timmResnest,
   timmRes2net,
