@@ -70,6 +70,18 @@ const wanted = [
   'resnet14_se_identity',
   'resnet14_se_post',
   'combo_D26_ceca',
+  'resnet50_gn',
+  'plain18',
+  'resnet18_optA',
+  'resnetv2_18',
+  'resnetv2_50t',
+  'resnetv2_50x1_bit',
+  'cifar_resnet20_A',
+  'cifar_v2order_bn_after_20',
+  'cifar_v2order_relu_only_20',
+  'cifar_v2order_full_20',
+  'cifar_stochdepth_20_test',
+  'wrn_16_4',
 ];
 /** And what is wanted of each kind below: the first network whose specification says so. */
 const kinds = [

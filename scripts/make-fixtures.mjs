@@ -92,9 +92,27 @@ function spatialSpecOf({ block, layers, block_args: args, ...kwargs }) {
 
 /** Networks of the papers that no library has. */
 const own = {
+  cifar_resnet44_A: { family: 'cifarResnet', depth: 44 },
+  cifar_resnet56_A: { family: 'cifarResnet', depth: 56 },
+  cifar_v2order_orig_20: { family: 'cifarResnet', depth: 20, order: 'post' },
+  cifar_v2order_bn_after_20: { family: 'cifarResnet', depth: 20, order: 'bnAfterAdd' },
+  cifar_v2order_relu_only_20: { family: 'cifarResnet', depth: 20, order: 'reluOnly' },
+  cifar_v2order_full_20: { family: 'cifarResnet', depth: 20, order: 'fullPre' },
+  cifar_stochdepth_20_test: { family: 'cifarResnet', depth: 20, survival: 0.5, survivalScale: 'test' },
+  wrn_16_4: { family: 'cifarResnet', order: 'fullPre', shortcut: 'projection', depth: 16, widen: 4 },
+  wrn_16_8: { family: 'cifarResnet', order: 'fullPre', shortcut: 'projection', depth: 16, widen: 8 },
+  wrn_28_10: { family: 'cifarResnet', order: 'fullPre', shortcut: 'projection', depth: 28, widen: 10 },
+  plain18: { depth: 18, shortcut: 'none' },
   cifar_resnet20_A: { family: 'cifarResnet', depth: 20 },
   cifar_resnet20_B: { family: 'cifarResnet', depth: 20, shortcut: 'projection' },
   cifar_resnet110_A: { family: 'cifarResnet', depth: 110 },
+  dmrnet_cifar_56: { family: 'fusenet' },
+  dfn_il_cifar_n2: { family: 'fusenet', fusion: 'inception', blocksPerStage: 2 },
+  dfn_fuse3_cifar_14: { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 },
+  fractalnet_C2_B3: { family: 'fractalnet', columns: 2, blocks: 3 },
+  fractalnet_C3_B5_narrow: { family: 'fractalnet' },
+  bn_inception: { family: 'inception' },
+  se_bn_inception: { family: 'inception', attention: 'se' },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
   shufflenet_v1_g1_x1_0: { family: 'shufflenetV1', groups: 1 },
@@ -107,6 +125,29 @@ const own = {
   shufflenet_v2_x1_0_se: { family: 'shufflenetV2', attention: 'se' },
   shufflenet_v2_x1_0_res: { family: 'shufflenetV2', residual: 'branch' },
 };
+
+const densenetSpecOf = ({ growth_rate: growth, block_config: depths }) => ({
+  family: 'densenet',
+  depths: depths.match(/\d+/g).map(Number),
+  growthRate: Number(growth),
+});
+
+/** Groups of 32 and a base width of 64 for the small ones are the constructor's defaults. */
+function dpnSpecOf(kwargs) {
+  const list = (key) => kwargs[key].match(/\d+/g).map(Number);
+  const small = kwargs.small === 'True';
+  return {
+    family: 'dpn',
+    depths: list('k_sec'),
+    increments: list('inc_sec'),
+    residualWidth: small ? 64 : 256,
+    branchWidth: Number(kwargs.k_r),
+    cardinality: Number(kwargs.groups),
+    stemKernel: small ? 3 : 7,
+    stemWidth: Number(kwargs.num_init_features),
+    branchEnd: kwargs.b === 'True' ? 'twoConvs' : 'cut',
+  };
+}
 
 function regnetSpecOf({ cfg }) {
   const number = (key) => Number(new RegExp(`\\b${key}=([\\d.]+)`).exec(cfg)[1]);
@@ -121,6 +162,22 @@ function regnetSpecOf({ cfg }) {
   };
 }
 
+function resnetv2SpecOf({ layers, basic, norm_layer: norm, conv_layer: conv, stem_type: stem, ...rest }) {
+  const bit = /StdConv2d/.test(conv);
+  return {
+    family: 'resnetv2',
+    block: basic === 'True' ? 'basic' : 'bottleneck',
+    depths: layers.match(/\d+/g).map(Number),
+    ...(bit ? { norm: 'group', standardize: 'on' } : {}),
+    ...(bit || /BatchNormAct2d/.test(norm) ? {} : { norm: 'group' }),
+    ...(stem === "'fixed'" ? { stemPool: 'maxZero' } : {}),
+    ...(stem === "'deep'" ? { stem: 'deep' } : {}),
+    ...(stem === "'tiered'" ? { stem: 'deepTiered' } : {}),
+    ...(rest.avg_down === 'True' ? { shortcut: 'avgProjection' } : {}),
+    ...(rest.width_factor ? { widthFactor: Number(rest.width_factor) } : {}),
+  };
+}
+
 /** Our JSON form of a reference network, or null where no family can say it. Sizes that are not 224 are added later. */
 function specOf({ name, source }) {
   if (name === 'resnet50d_maxshortcut') return { depth: 50, variant: 'D', shortcut: 'maxProjection' };
@@ -129,6 +186,9 @@ function specOf({ name, source }) {
   const placed = placedSpecOf(name);
   if (placed) return placed;
   if (source.ctor === 'timm.models.regnet.RegNet') return regnetSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.densenet.DenseNet') return densenetSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.dpn.DPN') return dpnSpecOf(source.kwargs);
+  if (source.ctor === 'timm.models.resnetv2.ResNetV2') return resnetv2SpecOf(source.kwargs);
   if (source.ctor === 'timm.models.senet.SENet') return legacySpecOf(source.kwargs);
   if (!/models\.resnet\.ResNet$/.test(source.ctor)) return null;
   if (source.kwargs.block) {
@@ -159,6 +219,7 @@ function specOf({ name, source }) {
     else if (key === 'cardinality' || key === 'groups') spec.cardinality = Number(value);
     else if (key === 'base_width' || key === 'width_per_group') spec.baseWidth = Number(value);
     else if (key === 'output_stride') spec.outputStride = Number(value);
+    else if (key === 'norm_layer' && value === 'groupnorm') spec.norm = 'group';
     else if (key === 'replace_stem_pool') spec.stemPool = 'conv';
     else if (key === 'down_kernel_size') spec.shortcutKernel = Number(value);
     else if (key === 'block_reduce_first') spec.reduceFirst = Number(value);
@@ -202,7 +263,7 @@ for (const file of readdirSync(join(folder, 'golden')).sort()) {
     params: golden.params,
     macs: golden.macs,
     activations: golden.acts_conv_linear,
-    convs: golden.layers.filter((layer) => layer.t === 'Conv2d').map(conv),
+    convs: golden.layers.filter((layer) => /^(Std)?Conv2d$/.test(layer.t)).map(conv),
     linears: golden.layers
       .filter((layer) => layer.t === 'Linear')
       .map((layer) => [layer.p, layer.in, layer.out, layer.macs]),

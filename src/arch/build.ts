@@ -1,12 +1,13 @@
 import { memoByIdentity } from '../base/memo.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import type { Graph, NodeId } from '../graph/types.ts';
+import type { Graph } from '../graph/types.ts';
 import { buildBlock, type Streams } from './blocks/index.ts';
 import { familyOf } from './families/index.ts';
 import { buildHead } from './head.ts';
 import { buildStem } from './stem.ts';
 import { survivalOf } from './survival.ts';
 import type { FamilySpec, NetworkSpec } from './types.ts';
+import { withLayers } from './uniform.ts';
 
 /**
  * The pipeline:
@@ -21,7 +22,7 @@ export function build(network: NetworkSpec): Graph {
   const b = new GraphBuilder();
   const { channels, height, width } = network.input;
   const input = b.node('input', { shape: [1, channels, height, width] }, 'input', []);
-  let streams: Streams = [buildStem(b, input, network.stem, network.activation)];
+  let streams: Streams = [buildStem(b, input, network.stem, network.activation, network.normEps)];
   const blocks = network.stages.reduce((sum, stage) => sum + stage.length, 0);
   let position = 0;
   network.stages.forEach((stage, stageIndex) => {
@@ -38,10 +39,6 @@ export function build(network: NetworkSpec): Graph {
       });
     });
   });
-  const last = joinStreams(b, streams);
-  return b.finish(input, buildHead(b, last, network.head, network.activation), network.naming);
+  const output = buildHead(b, streams, network.head, network.activation, network.normEps);
+  return withLayers(b.finish(input, output, network.naming), network.layers);
 }
-
-/** Several streams meet before the head, side by side: the residual one first, as in a dual-path network. */
-const joinStreams = (b: GraphBuilder, streams: Streams): NodeId =>
-  streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);

@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../graph/types.ts';
-import { act, conv, norm } from './layers.ts';
+import type { Streams } from './blocks/index.ts';
+import { act, conv, norm, normEps } from './layers.ts';
 import type { HeadPool, HeadSpec } from './types.ts';
 
 type Pool = (b: GraphBuilder, x: NodeId) => NodeId;
@@ -15,16 +16,22 @@ const pools: { readonly [K in HeadPool]: Pool } = {
   catAvgMax: (b, x) => b.node('concat', {}, 'concat', [avg(b, x), both(b, x)]),
 };
 
-/** Global pool and classifier, behind a last convolution, a norm and an activation where a network has them. */
+/**
+ * Streams side by side, the residual one first; global pool and classifier, behind a last convolution, a norm and an
+ * activation where a network has them.
+ */
 export function buildHead(
   b: GraphBuilder,
-  x: NodeId,
+  streams: Streams,
   { lastConv, normAct, pool, classifier, classes }: HeadSpec,
   activation: ActivationKind,
+  eps: number = normEps,
 ): NodeId {
   return b.region('head', 'head', 0, () => {
+    const x = streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);
     const mixed = lastConv === null ? x : conv(b, x, 'conv', { out: lastConv, kernel: 1 });
-    const pooled = pools[pool](b, normAct ? act(b, norm(b, mixed, 'norm'), 'act', activation) : mixed);
+    const normed = normAct === true ? norm(b, mixed, 'norm', eps) : mixed;
+    const pooled = pools[pool](b, normAct === false ? normed : act(b, normed, 'act', activation));
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });
       return b.node('flatten', {}, 'flatten', [scores]);

@@ -2,16 +2,18 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import { pad } from '../graph/ops/index.ts';
 import type { ActivationKind, Conv2dAttrs, NodeId } from '../graph/types.ts';
 
-/** PyTorch's default, in every network of this family. */
+/** PyTorch's default, where a network says nothing else. */
 export const normEps = 1e-5;
 
-interface ConvOptions {
+export interface ConvOptions {
   readonly out: number;
   readonly kernel: number;
   readonly stride?: number;
   readonly dilation?: number;
   readonly groups?: number;
   readonly bias?: boolean;
+  /** Without padding. */
+  readonly valid?: boolean;
   /** Epsilon of weight standardisation; none by default. */
   readonly standardize?: number | null;
 }
@@ -19,7 +21,7 @@ interface ConvOptions {
 /** A square convolution padded so that stride 1 keeps the size: timm's and torchvision's "same" for odd kernels. */
 export function conv(b: GraphBuilder, x: NodeId, name: string, options: ConvOptions): NodeId {
   const { out, kernel, stride = 1, dilation = 1, groups = 1, bias = false, standardize = null } = options;
-  const padding = pad(Math.floor((stride - 1 + dilation * (kernel - 1)) / 2));
+  const padding = options.valid ? pad(0) : pad(Math.floor((stride - 1 + dilation * (kernel - 1)) / 2));
   const attrs: Conv2dAttrs = {
     out,
     kernel: [kernel, kernel],
@@ -33,8 +35,8 @@ export function conv(b: GraphBuilder, x: NodeId, name: string, options: ConvOpti
   return b.node('conv2d', attrs, name, [x]);
 }
 
-export const norm = (b: GraphBuilder, x: NodeId, name: string): NodeId =>
-  b.node('batchNorm', { eps: normEps }, name, [x]);
+export const norm = (b: GraphBuilder, x: NodeId, name: string, eps: number = normEps): NodeId =>
+  b.node('batchNorm', { eps }, name, [x]);
 
 export const act = (b: GraphBuilder, x: NodeId, name: string, kind: ActivationKind): NodeId =>
   b.node('activation', { kind }, name, [x]);
@@ -47,9 +49,34 @@ export function convNormAct(
     readonly activation: ActivationKind;
     readonly suffix?: string;
     readonly names?: { readonly conv: string; readonly norm: string; readonly act: string };
+    /** Of the norm; `normEps` by default. */
+    readonly eps?: number;
   },
 ): NodeId {
   const { suffix = '' } = options;
   const names = options.names ?? { conv: `conv${suffix}`, norm: `norm${suffix}`, act: `act${suffix}` };
-  return act(b, norm(b, conv(b, x, names.conv, options), names.norm), names.act, options.activation);
+  const normed = norm(b, conv(b, x, names.conv, options), names.norm, options.eps);
+  return act(b, normed, names.act, options.activation);
 }
+
+/** Norm, activation, convolution: the order of networks whose streams stay free of norms. */
+export function normActConv(
+  b: GraphBuilder,
+  x: NodeId,
+  options: ConvOptions & {
+    readonly activation: ActivationKind;
+    readonly suffix?: string;
+    readonly eps?: number;
+  },
+): NodeId {
+  const { suffix = '', eps } = options;
+  return conv(b, normAct(b, x, suffix, { eps, activation: options.activation }), `conv${suffix}`, options);
+}
+
+/** Norm and activation, `norm` and `act` with a suffix. */
+export const normAct = (
+  b: GraphBuilder,
+  x: NodeId,
+  suffix: string,
+  { eps, activation }: { readonly eps?: number | undefined; readonly activation: ActivationKind },
+): NodeId => act(b, norm(b, x, `norm${suffix}`, eps), `act${suffix}`, activation);

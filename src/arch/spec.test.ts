@@ -53,7 +53,7 @@ describe.each(Object.values(families))('family $id', (family) => {
       option.kind === 'choice'
         ? option.values
         : option.kind === 'integers'
-          ? [[1, 1, 1, 1]]
+          ? [Array.from({ length: option.length }, () => 1)]
           : [option.min, option.max];
     for (const value of values) {
       // In range; next to the other defaults it may still be a conflict, which then names an option and a reason.
@@ -296,12 +296,18 @@ describe('shortcuts', () => {
     expect(figures({ depth, shortcut })).toEqual([params, macs]);
   });
   it('leave a plain block its branch and its activation', () => {
-    const { nodes, regions } = buildGraph(parseSpec({ depth: 18, shortcut: 'none' }));
+    const { nodes, regions } = buildGraph(parseSpec({ depth: 50, shortcut: 'none' }));
     expect(nodes.some(({ op }) => op === 'add')).toBe(false);
     expect(regions.some(({ kind }) => kind === 'shortcut')).toBe(false);
-    expect(nodes.find(({ id }) => id === 'stage2.block0.act')?.inputs).toEqual(['stage2.block0.norm2']);
+    expect(nodes.find(({ id }) => id === 'stage2.block0.act')?.inputs).toEqual(['stage2.block0.norm3']);
     expect(refused(() => parseSpec({ shortcut: 'none', survival: 0.5 })).path).toBe('survival');
     expect(blockedReason(parseSpec({ shortcut: 'none' }), 'survival')).toBe('spec.plainCannotDrop');
+  });
+  it('leave a plain net of basic blocks its layers, one by one', () => {
+    const { nodes, regions } = buildGraph(parseSpecText('plain34').spec);
+    expect(nodes.filter(({ op }) => op === 'conv2d')).toHaveLength(33);
+    expect(regions.filter(({ kind }) => kind === 'block')).toHaveLength(32);
+    expect(nodes.some(({ op }) => op === 'add')).toBe(false);
   });
   it('that always project do so in every block', () => {
     const { regions } = buildGraph(parseSpec({ depth: 18, shortcut: 'projectionAlways' }));

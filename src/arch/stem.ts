@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../graph/types.ts';
 import { pad } from '../graph/ops/index.ts';
-import { convNormAct } from './layers.ts';
+import { conv, convNormAct, norm, normEps } from './layers.ts';
 import type { StemKind, StemSpec } from './types.ts';
 
 /** The stem width that a kind has when nothing else is said. */
@@ -39,20 +39,26 @@ export function buildStem(
   input: NodeId,
   stem: StemSpec,
   activation: ActivationKind,
+  eps: number = normEps,
 ): NodeId {
   return b.region('stem', 'stem', 0, () => {
     let x = input;
-    stem.convs.forEach((conv, position) => {
+    stem.convs.forEach((options, position) => {
       const suffix = stem.convs.length === 1 ? '' : String(position + 1);
-      x = convNormAct(b, x, { ...conv, activation, suffix });
+      if (position < stem.convs.length - 1 || stem.end === 'act') {
+        x = convNormAct(b, x, { ...options, activation, suffix, eps });
+      } else {
+        x = conv(b, x, `conv${suffix}`, options);
+        if (stem.end === 'norm') x = norm(b, x, `norm${suffix}`, eps);
+      }
+      if (options.pool !== undefined) {
+        const window = { kernel: 3, stride: 2, padding: pad(0), ceil: options.pool === 'maxCeil' };
+        x = b.node('maxPool', { ...window, padValue: 'never' }, `pool${suffix}`, [x]);
+      }
     });
-    if (stem.pool === 'max') {
-      return b.node(
-        'maxPool',
-        { kernel: 3, stride: 2, padding: pad(1), ceil: false, padValue: 'never' },
-        'pool',
-        [x],
-      );
+    if (stem.pool === 'max' || stem.pool === 'maxZero') {
+      const padValue = stem.pool === 'max' ? 'never' : 'zero';
+      return b.node('maxPool', { kernel: 3, stride: 2, padding: pad(1), ceil: false, padValue }, 'pool', [x]);
     }
     if (stem.pool === 'avg') {
       return b.node(
@@ -81,7 +87,7 @@ export function buildStem(
     }
     if (stem.pool === 'conv') {
       const names = { conv: 'poolConv', norm: 'poolNorm', act: 'poolAct' };
-      return convNormAct(b, x, { out: b.channelsOf(x), kernel: 3, stride: 2, activation, names });
+      return convNormAct(b, x, { out: b.channelsOf(x), kernel: 3, stride: 2, activation, names, eps });
     }
     return x;
   });

@@ -6,11 +6,17 @@
 import type { ActivationKind, NamingScheme } from '../graph/types.ts';
 import type { CifarResNetSpec } from './families/cifarResnet.ts';
 import type { CommonSpec } from './families/common.ts';
+import type { DenseNetSpec } from './families/densenet.ts';
+import type { DpnSpec } from './families/dpn.ts';
+import type { FractalNetSpec } from './families/fractalnet.ts';
+import type { FuseNetSpec } from './families/fusenet.ts';
+import type { InceptionSpec } from './families/inception.ts';
 import type { RegNetSpec } from './families/regnet.ts';
-import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
-import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
 import type { Res2NetSpec } from './families/res2net.ts';
 import type { ResNeStSpec } from './families/resnest.ts';
+import type { ResNetV2Spec } from './families/resnetv2.ts';
+import type { ShuffleNetV1Spec } from './families/shufflenetV1.ts';
+import type { ShuffleNetV2Spec } from './families/shufflenetV2.ts';
 import type { SkNetSpec } from './families/sknet.ts';
 
 export type BlockKind = 'basic' | 'bottleneck';
@@ -19,9 +25,10 @@ export type StridePlace = 'reduce' | 'spatial';
 export type StemKind = 'conv7' | 'deep' | 'deepTiered' | 'cifar';
 /**
  * `maxCeil` is the max pool of the older SENet code (timm/models/senet.py): no padding, so its windows begin at the
- * first pixel. It marks a network of that code, whose checkpoints have other names.
+ * first pixel. It marks a network of that code, whose checkpoints have other names. In `maxZero` the padding is zero
+ * and competes in the maximum (BiT).
  */
-export type StemPool = 'max' | 'maxCeil' | 'conv' | 'none';
+export type StemPool = 'max' | 'maxCeil' | 'maxZero' | 'conv' | 'none';
 /**
  * What goes around a block's branch. `none` is a plain net: no path around, no addition. `zeroPad` skips positions and
  * adds channels of zeros, without parameters. `projection` and `projectionAlways` are the 1x1 where shapes differ and
@@ -34,6 +41,12 @@ export type ShortcutKind =
   | 'projectionAlways'
   | 'avgProjection'
   | 'maxProjection';
+/**
+ * In which order a block has norm, activation and addition (arXiv 1603.05027, figure 4): `post` is the original,
+ * conv BN ReLU conv BN + ReLU.
+ */
+export type BlockOrder = 'post' | 'bnAfterAdd' | 'reluBeforeAdd' | 'reluOnly' | 'fullPre';
+export type NormKind = 'batch' | 'group';
 export type AttentionKind = 'none' | 'se' | 'eca' | 'ceca' | 'ese';
 /**
  * Where a block's attention stands: at the branch's end (`branch`, the usual place), behind its 3x3 and that one's
@@ -58,7 +71,7 @@ export interface ResNetSpec extends CommonSpec {
   readonly stem: StemKind;
   /** conv7 and cifar: output channels. Deep stems: channels of the middle convolution; the last has twice as many. */
   readonly stemWidth: number;
-  readonly stemPool: StemPool;
+  readonly stemPool: Exclude<StemPool, 'maxZero'>;
   readonly shortcut: ShortcutKind;
   /** Kernel of the shortcut's convolution where it strides: 1 everywhere but in SENet-154. */
   readonly shortcutKernel: 1 | 3;
@@ -83,14 +96,21 @@ export interface ResNetSpec extends CommonSpec {
   /** Input size divided by the last map's size; below 32, later stages dilate instead of striding. */
   readonly outputStride: 8 | 16 | 32;
   readonly activation: SpecActivation;
+  readonly norm: NormKind;
   readonly headPool: HeadPool;
 }
 
 /** Discriminated by `family`. */
 export type FamilySpec =
   | ResNetSpec
+  | ResNetV2Spec
   | CifarResNetSpec
   | RegNetSpec
+  | DpnSpec
+  | DenseNetSpec
+  | FuseNetSpec
+  | FractalNetSpec
+  | InceptionSpec
   | SkNetSpec
   | ResNeStSpec
   | Res2NetSpec
@@ -101,6 +121,7 @@ export type FamilyId = FamilySpec['family'];
 export interface NetworkSpec {
   readonly input: { readonly channels: number; readonly height: number; readonly width: number };
   readonly activation: ActivationKind;
+  readonly layers: LayerSpec;
   readonly stem: StemSpec;
   /** As many as a family has. */
   readonly stages: readonly StageSpec[];
@@ -108,10 +129,29 @@ export interface NetworkSpec {
   /** Of the last block's branch in training; 1 where no branch is ever dropped. */
   readonly survival: number;
   readonly naming: NamingScheme;
+  /** Epsilon of the norms of stem and head, where it is not PyTorch's 1e-5. */
+  readonly normEps?: number;
+}
+
+/** What all norms and convolutions of a network are like. */
+export interface LayerSpec {
+  readonly norm: { readonly kind: 'batch' } | { readonly kind: 'group'; readonly groups: number };
+  /** Epsilon of weight standardisation in convolutions without a bias; null for none. */
+  readonly standardize: number | null;
 }
 
 export interface StemSpec {
-  readonly convs: readonly { readonly out: number; readonly kernel: number; readonly stride: number }[];
+  readonly convs: readonly {
+    readonly out: number;
+    readonly kernel: number;
+    readonly stride: number;
+    /** A max pool behind it, before the next one. */
+    readonly pool?: 'maxCeil' | 'maxValid';
+    /** Without padding. */
+    readonly valid?: boolean;
+  }[];
+  /** Where the steps of the last convolution end: before the blocks bring norm and activation themselves, early. */
+  readonly end: 'conv' | 'norm' | 'act';
   /** `avg` and `maxBlur` are what anti-aliasing makes of the max pool: a 2x2 average, or a maximum and a blur. */
   readonly pool: StemPool | 'avg' | 'maxBlur';
 }
@@ -120,10 +160,10 @@ export interface HeadSpec {
   /** Channels of a 1x1 convolution that comes first, or null for none. */
   readonly lastConv: number | null;
   /**
-   * Whether a norm and an activation stand before the pool: behind the last convolution, and in networks whose blocks
-   * end in an addition.
+   * Whether a norm and an activation, or the activation alone, stand before the pool: behind the last convolution, and
+   * in networks whose blocks end in an addition.
    */
-  readonly normAct: boolean;
+  readonly normAct: boolean | 'act';
   readonly pool: HeadPool;
   /** A linear layer behind the flattened vector, with a bias or without, or a 1x1 convolution with a bias before it. */
   readonly classifier: 'linear' | 'linearNoBias' | 'conv';
@@ -139,7 +179,123 @@ export interface StageBlock {
 }
 
 /** Discriminated by `kind`: one for each topology, built by the entry of that kind in `blocks/index.ts`. */
-export type BlockSpec = ResidualBlockSpec | ShuffleV1BlockSpec | ShuffleV2BlockSpec;
+export type BlockSpec =
+  | ResidualBlockSpec
+  | PlainBlockSpec
+  | DualPathBlockSpec
+  | DenseBlockSpec
+  | TransitionBlockSpec
+  | MergeAndRunBlockSpec
+  | FusedBlockSpec
+  | FractalBlockSpec
+  | InceptionBlockSpec
+  | ShuffleV1BlockSpec
+  | ShuffleV2BlockSpec;
+
+/** Two streams that give each other their mean (arXiv 1611.07718, figure 1c). */
+export interface MergeAndRunBlockSpec {
+  readonly kind: 'mergeAndRun';
+  readonly out: number;
+  /** Whether it ends with one stream: the last block of a network. */
+  readonly merges: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** Branches that are added (arXiv 1611.07718, figure 1b). */
+export interface FusedBlockSpec {
+  readonly kind: 'fused';
+  readonly out: number;
+  readonly branches: readonly { readonly name: string; readonly convs: number }[];
+  /** Whether the input is added too, through a 1x1 where the width changes. */
+  readonly withLine: boolean;
+  readonly activation: ActivationKind;
+}
+
+/** A step of a branch of an Inception module: a convolution with norm and activation, or a pool. */
+export type InceptionStep =
+  | {
+      readonly kind: 'conv';
+      readonly out: number;
+      /** Height and width; padded to keep the size at stride 1 unless `valid`. */
+      readonly kernel: readonly [number, number];
+      readonly stride: number;
+      readonly valid: boolean;
+    }
+  | {
+      readonly kind: 'pool';
+      readonly pool: 'avg' | 'max';
+      readonly stride: number;
+      /** Padding at stride 1 counts in the divisor of a mean; strided pools have none. */
+      readonly countPadding: boolean;
+      readonly ceil: boolean;
+    };
+
+/** Branches side by side that are concatenated; an attention may follow (arXiv 1502.03167; arXiv 1709.01507). */
+export interface InceptionBlockSpec {
+  readonly kind: 'inception';
+  readonly branches: readonly {
+    readonly name: string;
+    readonly steps: readonly InceptionStep[];
+    /** Steps that all read the last of `steps` and are concatenated; none in most branches. */
+    readonly ends: readonly InceptionStep[];
+  }[];
+  readonly attention: AttentionSpec;
+  readonly eps: number;
+  readonly activation: ActivationKind;
+}
+
+/** A fractal of columns, and a max pool by the stride. */
+export interface FractalBlockSpec {
+  readonly kind: 'fractal';
+  readonly columns: number;
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
+
+/** A dense layer: norm, activation, 1x1, norm, activation, 3x3, appended to its input (arXiv 1608.06993, section 3). */
+export interface DenseBlockSpec {
+  readonly kind: 'dense';
+  /** Channels of the 1x1. */
+  readonly bottleneck: number;
+  /** Channels that are appended. */
+  readonly growth: number;
+  readonly activation: ActivationKind;
+}
+
+/** Between dense blocks: norm, activation, 1x1, average pool by the stride. */
+export interface TransitionBlockSpec {
+  readonly kind: 'transition';
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
+
+/**
+ * Two streams: what a branch makes is cut in two, the one part added to the residual stream, the other one appended to
+ * the dense stream (arXiv 1707.01629, figure 2d; timm/models/dpn.py). Gets one stream where it projects, else two.
+ */
+export interface DualPathBlockSpec {
+  readonly kind: 'dualPath';
+  /** Channels of the branch's 1x1 and grouped 3x3. */
+  readonly width: number;
+  readonly groups: number;
+  /** Channels of the residual stream. */
+  readonly residual: number;
+  /** Channels that the dense stream gains. */
+  readonly increment: number;
+  /** Whether a 1x1 makes both streams anew from all channels, twice an increment for the dense one. */
+  readonly project: boolean;
+  /** Whether the branch ends in one 1x1 whose output is cut, or in one 1x1 for each stream. */
+  readonly end: 'cut' | 'twoConvs';
+  readonly eps: number;
+  readonly activation: ActivationKind;
+}
+
+/** One 3x3 convolution with its norm and activation, and nothing around it. */
+export interface PlainBlockSpec {
+  readonly kind: 'plain';
+  readonly out: number;
+  readonly activation: ActivationKind;
+}
 
 /** One branch, and a path around it that is added: every slot of it can change by itself. */
 export interface ResidualBlockSpec {
@@ -148,7 +304,19 @@ export interface ResidualBlockSpec {
   readonly attention: AttentionSpec;
   readonly attentionAt: AttentionPlace;
   readonly shortcut: { readonly kind: ShortcutKind; readonly kernel: 1 | 3 };
+  readonly order: OrderSpec;
+  /** What the branch is multiplied by before the addition. */
+  readonly gain: number;
   readonly activation: ActivationKind;
+}
+
+export interface OrderSpec {
+  readonly kind: BlockOrder;
+  /**
+   * Where the activation comes first: whether an identity shortcut starts behind it too, as the paper's first unit
+   * does. A shortcut that changes the shape always does.
+   */
+  readonly sharesIdentity: boolean;
 }
 
 /** ShuffleNet v1: grouped 1x1, shuffle, depthwise 3x3, grouped 1x1; the input is added, or joined where it strides. */

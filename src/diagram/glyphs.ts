@@ -5,6 +5,16 @@ import type { BlockShortcut } from '../layout/types.ts';
 // biome-ignore format: one type, one line
 export type Group<D> = Selection<SVGGElement, D, SVGElement | null, unknown>;
 
+/** Blocks of several paths in 16 by 10. */
+const manyPaths: { readonly [K in BlockShortcut]?: string } = {
+  dual: 'M0,1.5H16M0,9H16M3,9L6,5.2H10L13,1.5M10,5.2L13,9',
+  appended: 'M0,9H16M0,6H11M0,3H6M6,9V3M11,9V6M16,9V9',
+  merged: 'M0,1.5H16M0,9H16M2,1.5L8,5.2L14,1.5M2,9L8,5.2L14,9',
+  branches: 'M0,5.2H2M2,1.5H14M2,5.2H14M2,9H14M2,1.5V9M14,1.5V9M14,5.2H16',
+  added: 'M0,5.2H2Q2,1.5 5,1.5H11Q14,1.5 14,5.2H16M2,5.2Q2,9 5,9H11Q14,9 14,5.2',
+  columns: 'M0,5.2H2M2,1.5H14M2,9H14M2,1.5V9M14,1.5V9M8,7.5V10.5M14,5.2H16',
+};
+
 /**
  * A block in 16 by 10: a line with an arc over it; a projection has a box on the arc, zeros a broken arc, and a plain
  * block a box on the line alone. Two paths that are joined part and meet again.
@@ -16,6 +26,11 @@ export function shortcutGlyph<D>(
   className: string,
 ): void {
   const glyph = group.append('g').attr('class', className).attr('transform', `scale(${scale})`);
+  const paths = manyPaths[kind];
+  if (paths !== undefined) {
+    glyph.append('path').attr('d', paths).attr('vector-effect', 'non-scaling-stroke');
+    return;
+  }
   if (kind === 'joined' || kind === 'split') {
     forkGlyph(glyph as unknown as Group<D>, kind === 'joined');
     return;

@@ -28,7 +28,11 @@ describe.each(allFamilies)('family $id', ({ names }) => {
     for (const leaf of new Set(tensors.map((tensor) => tensor.name.split('.').at(-2) ?? ''))) {
       // Numbered modules stand in a sequence, by place.
       if (/^\d+$/.test(leaf)) continue;
-      expect(module.includes(`self.${leaf} = `) || module.includes(`('${leaf}', `), leaf).toBe(true);
+      const ways = [`self.${leaf} = `, `('${leaf}', `, `['${leaf}'] = `];
+      expect(
+        ways.some((way) => module.includes(way)),
+        leaf,
+      ).toBe(true);
     }
     expect(module).not.toMatch(odd);
 

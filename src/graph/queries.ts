@@ -102,14 +102,29 @@ export function enclosing(graph: Graph, id: NodeId, kind: Region['kind']): Regio
 export const survivalIn = (graph: Graph, block: RegionId): number =>
   indexOf(graph).region.get(block)?.survival ?? 1;
 
-/** The node through which data leaves a region: the last one that something outside reads, or the network's output. */
-export function outputOf(graph: Graph, region: RegionId): NodeId {
+/**
+ * The nodes through which data leaves a region, in order: those that something outside reads, and the network's output.
+ * One in most networks, one for each stream where several flow side by side. A region without nodes (the stem of a
+ * network that has none) passes the input on.
+ */
+export function outputsOf(graph: Graph, region: RegionId): readonly NodeId[] {
   const inside = new Set(nodesIn(graph, region).map((node) => node.id));
+  if (inside.size === 0) return [graph.input];
   const { consumers } = indexOf(graph);
-  const leaving = [...inside].filter(
+  return [...inside].filter(
     (id) => id === graph.output || (consumers.get(id) ?? []).some((reader) => !inside.has(reader)),
   );
-  return required(leaving.at(-1), `output of region ${region}`);
+}
+
+/** The last of them: the one that stands for the region where one must. */
+export const outputOf = (graph: Graph, region: RegionId): NodeId =>
+  required(outputsOf(graph, region).at(-1), `output of region ${region}`);
+
+/** What a region reads from outside, in order, each once: one node for each stream that enters it. */
+export function inputsOf(graph: Graph, region: RegionId): readonly NodeId[] {
+  const nodes = nodesIn(graph, region);
+  const inside = new Set(nodes.map((node) => node.id));
+  return [...new Set(nodes.flatMap((node) => node.inputs).filter((input) => !inside.has(input)))];
 }
 
 /**

@@ -78,7 +78,10 @@ export interface OpAttrs {
    * stand at either end.
    */
   channelConv: { readonly kernel: number; readonly padding: number };
-  /** Every value times a constant; made by passes alone (the test-time scale of stochastic depth). */
+  /**
+   * Every value times a constant: the test-time scale of stochastic depth (arXiv 1603.09382), in a block or laid over
+   * one by a pass.
+   */
   gain: { readonly factor: number };
   linear: { readonly out: number; readonly bias: boolean };
   batchNorm: { readonly eps: number };
@@ -209,10 +212,16 @@ export interface Graph {
 
 export type NamingScheme =
   | 'timmResnet'
+  | 'timmResnetV2'
   | 'legacySenet'
   | 'timmRegnet'
   | 'timmSknet'
   | 'timmResnest'
   | 'timmRes2net'
   | 'shufflenetV1'
-  | 'torchvisionShufflenet';
+  | 'torchvisionShufflenet'
+  | 'timmDpn'
+  | 'densenet'
+  | 'fused'
+  | 'fractal'
+  | 'bnInception';

@@ -1,30 +1,49 @@
 import { memoByIdentity } from '../base/memo.ts';
 import { required } from '../base/invariant.ts';
-import { indexOf, nodeOf, nodesIn, outputOf, signatureOf } from '../graph/queries.ts';
+import { indexOf, inputsOf, nodeOf, nodesIn, outputOf, outputsOf, signatureOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region, RegionId, Shape } from '../graph/types.ts';
 import { currentLanguage, type MessageKey, t } from '../text/index.ts';
 import { type Interior, layoutInterior } from './interior.ts';
-import { gateText, shapeText } from './labels.ts';
-import type { BlockShortcut } from './types.ts';
+import { gateText } from './labels.ts';
+import { isParallel } from './parallel.ts';
+import type { BlockShortcut, WidthPart } from './types.ts';
 
-const shortcutNames: { readonly [K in BlockShortcut]: MessageKey } = {
+const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
+  none: 'graph.plain',
   projection: 'graph.projection',
-  zeroPad: 'graph.zeroPad',
   identity: 'graph.identity',
+  dual: 'graph.dual',
+  appended: 'graph.appended',
+  merged: 'graph.merged',
+  branches: 'graph.branches',
+  added: 'graph.added',
+  columns: 'graph.columns',
+  zeroPad: 'graph.zeroPad',
   joined: 'graph.joined',
   split: 'graph.split',
-  none: 'graph.plain',
 };
 
-export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutNames[shortcut]);
+export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutTexts[shortcut]);
+
+/** The same within a sentence. */
+export const sayShortcut = (shortcut: BlockShortcut): string =>
+  shortcut === 'projection' || shortcut === 'zeroPad' || shortcut === 'identity'
+    ? t('graph.say.around', { shortcut: shortcutText(shortcut) })
+    : shortcutText(shortcut);
 
 /** What a closed block says about itself. */
 export interface BlockFacts {
   readonly region: RegionId;
   readonly signature: string;
+  /** Equal for blocks that fold into one: where a stream grows, its channels are left out. */
+  readonly form: string;
   readonly output: NodeId;
   readonly inShape: Shape;
   readonly shape: Shape;
+  /** Of each stream that enters and leaves. */
+  readonly into: readonly Shape[];
+  readonly out: readonly Shape[];
+  readonly grows: boolean;
   readonly shortcut: BlockShortcut;
   /** Height in over height out, rounded; 1 where it stays. */
   readonly down: number;
@@ -33,14 +52,8 @@ export interface BlockFacts {
   readonly attentions: readonly RegionId[];
 }
 
-/** What a region reads from outside, in order, each once. */
-export function externalsOf(graph: Graph, region: RegionId): readonly NodeId[] {
-  const nodes = nodesIn(graph, region);
-  const inside = new Set(nodes.map((node) => node.id));
-  return [...new Set(nodes.flatMap((node) => node.inputs).filter((input) => !inside.has(input)))];
-}
-
-function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
+/** How the one path of a block goes around its branch. */
+function aroundOf(graph: Graph, region: RegionId): BlockShortcut {
   const index = indexOf(graph);
   const end = nodeOf(graph, outputOf(graph, region));
   const join = end.op === 'channelShuffle' ? nodeOf(graph, required(end.inputs[0], end.id)) : end;
@@ -59,17 +72,62 @@ const attentionsIn = (graph: Graph, region: RegionId): readonly RegionId[] =>
     kind === 'attention' ? [id] : attentionsIn(graph, id),
   );
 
+/** The stream that a block appends to: what it puts out has what comes in, and more. */
+const appendsTo = (graph: Graph, region: RegionId): boolean => {
+  const inputs = new Set(inputsOf(graph, region));
+  return outputsOf(graph, region).some((id) => {
+    const node = nodeOf(graph, id);
+    return node.op === 'concat' && node.inputs.some((input) => inputs.has(input));
+  });
+};
+
+function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
+  const several = inputsOf(graph, region).length > 1 || outputsOf(graph, region).length > 1;
+  const nodes = nodesIn(graph, region);
+  const has = (op: string): boolean => nodes.some((node) => node.op === op);
+  if (several) return has('mean') ? 'merged' : 'dual';
+  if (isParallel(graph, region)) {
+    if (appendsTo(graph, region)) return 'appended';
+    if (has('concat')) return 'branches';
+    return has('mean') ? 'columns' : has('add') ? 'added' : 'none';
+  }
+  return aroundOf(graph, region);
+}
+
+/** A block's form without the channels that grow from block to block. */
+function growingForm(graph: Graph, region: RegionId): string {
+  const nodes = nodesIn(graph, region);
+  const place = new Map(nodes.map((node, position) => [node.id, position]));
+  return JSON.stringify(
+    nodes.map((node) => [
+      node.op,
+      node.op === 'slice' ? null : node.attrs,
+      node.id.slice(region.length),
+      node.inputs.map((input) => place.get(input) ?? 'outside'),
+      node.shape.slice(2),
+    ]),
+  );
+}
+
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
-  const inShape = nodeOf(graph, required(externalsOf(graph, region)[0], `input of ${region}`)).shape;
+  const shapesOf = (ids: readonly NodeId[]): readonly Shape[] => ids.map((id) => nodeOf(graph, id).shape);
+  const into = shapesOf(inputsOf(graph, region));
+  const inShape = required(into[0], `input of ${region}`);
   const attentions = attentionsIn(graph, region);
+  const grows = appendsTo(graph, region);
+  const signature = signatureOf(graph, region);
   return {
     region,
-    signature: signatureOf(graph, region),
+    signature,
+    form: grows ? growingForm(graph, region) : signature,
     output,
     inShape,
     shape,
+    into,
+    out: shapesOf(outputsOf(graph, region)),
+    grows,
     shortcut: shortcutOf(graph, region),
     down: Math.round((inShape[2] ?? 1) / (shape[2] ?? 1)),
     attention: attentions
@@ -83,6 +141,39 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
       .join(' '),
     attentions,
   };
+}
+
+const channels = (shapes: readonly Shape[]): number => shapes.reduce((sum, [, width = 0]) => sum + width, 0);
+
+/** The most channels that a block of the graph puts out, all streams together. */
+const widestOf = memoByIdentity((graph: Graph): number =>
+  Math.max(1, ...[...blocksOf(graph).values()].map(({ out }) => channels(out))),
+);
+
+/** What the channels behind a run of blocks are made of; empty where nothing grows. */
+export function widthsOf(graph: Graph, run: readonly BlockFacts[]): readonly WidthPart[] {
+  const [first, last] = [run[0], run.at(-1)];
+  if (!first || !last || !(first.grows || first.shortcut === 'dual')) return [];
+  const share = (width: number): number => width / widestOf(graph);
+  const added = first.shortcut === 'dual' ? (last.out[0]?.[1] ?? 0) : 0;
+  const all = channels(last.out);
+  const fresh = first.grows ? all - channels(first.into) : all - added;
+  return [
+    { kind: 'added' as const, share: share(added) },
+    { kind: 'kept' as const, share: share(all - added - fresh) },
+    { kind: 'new' as const, share: share(fresh) },
+  ].filter((part) => part.share > 0);
+}
+
+/** `64 + 48–80×56×56`: the channels of each stream behind a run of blocks, from the first to the last of it. */
+export function streamsText(run: readonly BlockFacts[]): string {
+  const first = required(run[0], 'a block');
+  const last = required(run.at(-1), 'a block');
+  const widths = last.out.map(([, width = 0], at) => {
+    const start = first.out[at]?.[1] ?? width;
+    return start === width ? String(width) : `${start}–${width}`;
+  });
+  return [widths.join(' + '), ...last.shape.slice(2)].join('×');
 }
 
 /** The facts of every block of a graph, by region; made once per graph. */
@@ -116,11 +207,11 @@ export function blockInterior(graph: Graph, facts: BlockFacts, open: ReadonlySet
     template = {
       interior: layoutInterior(graph, region, nodesIn(graph, region), { open: new Set(shown), framed: true }),
       region,
-      externals: externalsOf(graph, region),
+      externals: inputsOf(graph, region),
     };
     templates.set(key, template);
   }
-  return retarget(template, region, externalsOf(graph, region));
+  return retarget(template, region, inputsOf(graph, region));
 }
 
 /** The same interior for another region: only ids differ. */
@@ -154,9 +245,14 @@ function retarget(template: Template, region: RegionId, externals: readonly Node
   };
 }
 
-/** `256×56×56 → 512×28×28`, or the one shape where it stays. */
-export const throughText = ({ inShape, shape }: BlockFacts): string =>
-  shapeText(inShape) === shapeText(shape) ? shapeText(shape) : `${shapeText(inShape)} → ${shapeText(shape)}`;
+const sideBySide = (shapes: readonly Shape[]): string =>
+  [shapes.map(([, width]) => width).join(' + '), ...(shapes[0] ?? []).slice(2)].join('×');
+
+/** `256×56×56 → 512×28×28`, or the one shape where it stays; streams side by side are written `64 + 48×56×56`. */
+export function throughText({ into, out }: BlockFacts): string {
+  const [before, after] = [sideBySide(into), sideBySide(out)];
+  return before === after ? after : `${before} → ${after}`;
+}
 
 /** Adds what is seen at a glance to what is said of a block. */
 export function sayMarks(words: string, facts: BlockFacts): string {
@@ -171,7 +267,7 @@ export interface Run {
 }
 
 /**
- * The blocks of a stage as they are shown: runs of equal neighbours in one, but for open blocks, which stand alone,
+ * The blocks of a stage as they are shown: runs of neighbours of equal form in one, but for open blocks, which stand alone,
  * and unfolded runs.
  */
 export function runsOf(
@@ -182,7 +278,7 @@ export function runsOf(
   const equal: BlockFacts[][] = [];
   for (const block of blocks) {
     const group = equal.at(-1);
-    if (group?.[0]?.signature === block.signature) group.push(block);
+    if (group?.[0]?.form === block.form) group.push(block);
     else equal.push([block]);
   }
   return equal.flatMap((group): Run[] => {

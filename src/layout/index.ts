@@ -3,10 +3,9 @@
  * by their canonical form.
  */
 import { required } from '../base/invariant.ts';
-import { indexOf, nodeOf, outputOf } from '../graph/queries.ts';
+import { indexOf, nodeOf, outputsOf } from '../graph/queries.ts';
 import type { Graph, Region, Shape } from '../graph/types.ts';
 import { t } from '../text/index.ts';
-import { shapeWide } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
 import { itemsOf, placeItems, type RowItem, rowTitle } from './rows.ts';
 import type { GraphView, Scene, SceneBox, SceneEdge, SceneRow, TensorBox } from './types.ts';
@@ -21,11 +20,19 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
   );
   const lines = regions.map((region) => ({ regions: [region], items: itemsOf(graph, region, view) }));
   const joined = joinHead(lines);
-  const shapes = joined.map(
-    ({ regions: [region] }) => nodeOf(graph, outputOf(graph, required(region, 'row').id)).shape,
+  const outputs = joined.map(({ regions: [region] }) =>
+    outputsOf(graph, required(region, 'row').id).map((id) => nodeOf(graph, id).shape),
+  );
+  // Streams side by side are one tensor to look at, and are written one by one.
+  const shapes = outputs.map((streams): Shape => {
+    const [, , ...size] = streams[0] ?? [];
+    return [1, streams.reduce((sum, [, width = 0]) => sum + width, 0), ...size];
+  });
+  const texts = outputs.map((streams) =>
+    [streams.map(([, width]) => width).join(' + '), ...(streams[0] ?? []).slice(2)].join(' × '),
   );
   const tensors = tensorBoxes(shapes);
-  const gutter = gutterFor(shapes);
+  const gutter = gutterFor(texts);
 
   const rows: SceneRow[] = [];
   const boxes: SceneBox[] = [];
@@ -40,20 +47,20 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
     const title = rowTitle(required(region, 'row'));
     const placed = placeItems(items, gutter, lane, row);
     const before = rows.at(-1);
-    const source = joined[row - 1]?.items.at(-1)?.source;
+    const last = joined[row - 1]?.items.at(-1);
     const first = items[0];
-    if (before && source !== undefined && first)
-      edges.push(stub(before, source, first.target, gutter, lane, row));
+    if (before && last && first) edges.push(...stubs(before, last, first, gutter, lane, row));
     boxes.push(...placed.boxes);
     edges.push(...placed.edges);
     const shape = shapes[row] ?? [];
+    const shapeText = texts[row] ?? '';
     rows.push({
       key: `row:${id}`,
       region: id,
       title,
       shape: shape.slice(1),
-      shapeText: shapeWide(shape),
-      label: t('graph.say.row', { title, shape: shapeWide(shape) }),
+      shapeText,
+      label: t('graph.say.row', { title, shape: shapeText }),
       y,
       height,
       lane,
@@ -75,9 +82,9 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
 }
 
 /** The margin holds the longest shape and, behind it, the line that enters the row. */
-function gutterFor(shapes: readonly Shape[]): number {
+function gutterFor(texts: readonly string[]): number {
   const { gutter, rowShape, stub: reach } = metrics;
-  const longest = Math.max(...shapes.map((shape) => textWidth(shapeWide(shape), fontSize.rowShape, 'mono')));
+  const longest = Math.max(...texts.map((text) => textWidth(text, fontSize.rowShape, 'mono')));
   return Math.max(gutter, Math.ceil(rowShape.x + longest + rowShape.gap + reach));
 }
 
@@ -100,28 +107,33 @@ function joinHead(lines: readonly Line[]): readonly Line[] {
   return [...lines.slice(0, -2), { regions: [...stage.regions, ...last.regions], items: joined }];
 }
 
-/** The line from the end of a row to the start of the next: two stubs, since the eye reads rows as lines of text. */
-function stub(
+/** The lines from the end of a row to the start of the next: two stubs each, since the eye reads rows as lines of text. */
+function stubs(
   before: SceneRow,
-  source: string,
-  target: string,
+  last: RowItem,
+  first: RowItem,
   gutter: number,
   lane: number,
   row: number,
-): SceneEdge {
+): readonly SceneEdge[] {
   const { stub: reach } = metrics;
-  return {
-    key: `${source}>${target}`,
-    source,
-    target,
-    path: `M${before.right},${before.lane}L${before.right + reach + 8},${before.lane}M${gutter - reach},${lane}L${gutter},${lane}`,
-    kind: 'row',
-    arrow: true,
-    row,
-    parent: null,
-    bounds: [gutter - reach, before.lane, before.right + reach, lane],
-    label: null,
-  };
+  return last.exits.map(({ source, x, y }, at): SceneEdge => {
+    const out = before.lane - last.lane + y;
+    const start = before.right - last.width + (last.box?.kind === 'frame' ? x : last.width);
+    const into = lane - first.lane + (first.entries[at] ?? first.lane);
+    return {
+      key: `${source}>${first.target}`,
+      source,
+      target: first.target,
+      path: `M${start},${out}L${before.right + reach + 8},${out}M${gutter - reach},${into}L${gutter},${into}`,
+      kind: 'row',
+      arrow: true,
+      row,
+      parent: null,
+      bounds: [gutter - reach, out, before.right + reach, into],
+      label: null,
+    };
+  });
 }
 
 /** Largest drawn side. */

@@ -39,11 +39,13 @@ export function attentionOf(graph: Graph, node: GraphNode, region: RegionId): Re
 /** The shape stands under a join that is followed at once by its activation, where no line has room for it. */
 export const shapeGoesBelow = (graph: Graph, node: GraphNode): boolean =>
   node.op === 'add' &&
-  // Where a line comes up from below to it, nothing else is there.
-  !node.inputs.some((id) => indexOf(graph).node.get(id)?.op === 'slice') &&
-  (indexOf(graph).consumers.get(node.id) ?? []).every(
-    (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
-  );
+  // A stream that is added to runs on to the next block.
+  (indexOf(graph).region.get(node.scope)?.kind === 'branch' ||
+    // Where a line comes up from below to it, nothing else is there.
+    (!node.inputs.some((id) => indexOf(graph).node.get(id)?.op === 'slice') &&
+      (indexOf(graph).consumers.get(node.id) ?? []).every(
+        (reader) => indexOf(graph).node.get(reader)?.op === 'activation',
+      )));
 
 export function boxesOf(
   graph: Graph,

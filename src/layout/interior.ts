@@ -3,9 +3,9 @@
  * are written without the region's path, so one interior serves all regions of the same form.
  */
 import { required } from '../base/invariant.ts';
-import { enclosing, indexOf, nodeOf, nodesIn } from '../graph/queries.ts';
+import { enclosing, indexOf, inputsOf, nodeOf, nodesIn, outputsOf } from '../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
-import { type FlowEdge, type FlowNode, type Lane, placeFlow } from './flow.ts';
+import { type FlowNode, type Lane, placeFlow } from './flow.ts';
 import {
   attentionOf,
   boxesOf,
@@ -18,7 +18,9 @@ import {
 import { t } from '../text/index.ts';
 import { gateText, shapeText } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
-import { type Anchor, boundsOf, roundedPath, route } from './route.ts';
+import { isParallel, lanesOf } from './parallel.ts';
+import { type Anchor, boundsOf, type Point, type Route, roundedPath, route } from './route.ts';
+import { placeTracks } from './tracks.ts';
 import { outlineOf } from './outline.ts';
 import type { FrameBox, SceneEdge } from './types.ts';
 import { isJoin, type Unit, unitsOf } from './units.ts';
@@ -35,11 +37,13 @@ export interface Interior {
   readonly lines: string;
   /** Whether lines come in from the left edge: what is outside joins there, and needs no arrow of its own. */
   readonly entered: boolean;
-  /** Where the last box ends. */
-  readonly exit: { readonly x: number; readonly y: number };
+  /** Heights at which streams come in, in the order of `inputsOf`. */
+  readonly entries: readonly number[];
+  /** Where the boxes end that streams leave, in the order of `outputsOf`. */
+  readonly exits: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Stands for whatever a region reads from outside. */
+/** Stands for whatever a region reads from outside; with a number where streams come in side by side. */
 const outside = '<';
 /** Whether an attention scales what goes around the branch: the second term of the addition. */
 function onShortcut(graph: Graph, attention: RegionId): boolean {
@@ -200,84 +204,204 @@ export function layoutInterior(
   const makerOf = new Map(items.flatMap((item) => item.outputs.map((id) => [id, item] as const)));
   const readers = items.filter((item) => item.inputs.some((input) => !makerOf.has(input)));
   const entered = framed ? readers.length > 0 : readers.length > 1;
-  const entry: FlowNode = { id: outside, width: 2, height: 2, lane: 0, room: 8 };
-  const flowEdges: FlowEdge[] = [];
-  const wires: {
-    readonly source: NodeId;
-    readonly from: Item | null;
-    readonly to: Item;
-    readonly lane: Lane;
-    readonly kind: SceneEdge['kind'];
-  }[] = [];
+  const wires: Wire[] = [];
   for (const to of items) {
     for (const source of new Set(to.inputs)) {
       const from = makerOf.get(source) ?? null;
-      if (from === null && !entered) continue;
-      const passes = from === null && to.unit !== null && isJoin(to.unit.main);
-      const around = from !== null && goesAround(graph, source, to);
-      const lane = passes
-        ? -1
-        : around
-          ? 1
-          : from !== null && from.flow.lane !== 0
-            ? from.flow.lane
-            : to.flow.lane;
-      wires.push({ source, from, to, lane, kind: kindOf(graph, from, to, lane) });
-      flowEdges.push({ source: from?.flow.id ?? outside, target: to.flow.id, lane });
+      if (from !== null || entered) wires.push({ source, from, to });
     }
   }
-  const flow = placeFlow([...(entered ? [entry] : []), ...items.map((item) => item.flow)], flowEdges);
-
-  const anchorOf = (item: Item | null): Anchor => {
-    const node = item?.flow ?? entry;
-    const at = required(flow.at.get(node.id), node.id);
-    const join = item?.unit != null && isJoin(item.unit.main);
-    const gathers = item?.unit?.main.op === 'concat';
-    return { x: at.x, y: at.y, width: node.width, height: node.height, join, gathers };
+  const placement = isParallel(graph, region)
+    ? placeSideBySide(graph, region, items, wires)
+    : placeInLanes(graph, items, wires, entered);
+  const anchorOf = (item: Item): Anchor => {
+    const at = required(placement.at.get(item.flow.id), item.flow.id);
+    const join = item.unit != null && isJoin(item.unit.main);
+    const gathers = item.unit?.main.op === 'concat';
+    return { x: at.x, y: at.y, width: item.flow.width, height: item.flow.height, join, gathers };
   };
   /** Lines from outside start at the frame itself. */
-  const atEdge = (anchor: Anchor): Anchor =>
-    framed ? { ...anchor, x: -metrics.frame.padX, width: 0 } : anchor;
+  const left = framed ? -metrics.frame.padX : 0;
   const owner = framed ? region : null;
   const boxes = items.flatMap((item) => boxesOf(graph, region, item, anchorOf(item), owner));
   const frames = framesOf(graph, region, items, anchorOf, open);
   // A tensor that goes several ways is named once, on the main line where it has one.
-  const named = new Map<NodeId, (typeof wires)[number]>();
+  const named = new Map<NodeId, Wire>();
   for (const wire of wires) {
     const known = named.get(wire.source);
-    if (!known || (known.lane !== 0 && wire.lane === 0)) named.set(wire.source, wire);
+    if (!known || (placement.kind(known) !== 'data' && placement.kind(wire) === 'data'))
+      named.set(wire.source, wire);
   }
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
     const { source, from, to } = wire;
-    const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
-    const way = route(from === null ? atEdge(anchorOf(null)) : anchorOf(from), anchorOf(to), via);
+    const way = placement.way(wire, anchorOf, left);
     const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
-    const first = from === null ? via !== null : !below && named.get(source) === wire;
+    const first = from === null ? way.passes : !below && named.get(source) === wire;
     return {
       key: `${source}>${to.flow.id}`,
       source,
       target: to.unit?.main.id ?? to.flow.id,
       path: roundedPath(way.points),
-      kind: wire.kind,
+      kind: placement.kind(wire),
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
       label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
     };
   });
-  const bottom = Math.max(flow.height, ...frames.map((frame) => frame.y + frame.height));
-  const end = anchorOf(items.at(-1) ?? null);
-  const lane = end.y + end.height / 2;
+  const bottom = Math.max(placement.height, ...frames.map((frame) => frame.y + frame.height));
+  const endOf = (item: Item): { x: number; y: number } => {
+    const { x, y, width, height } = anchorOf(item);
+    return { x: x + width, y: y + height / 2 };
+  };
+  const end = endOf(required(items.at(-1), 'an item'));
+  const streams = outputsOf(graph, region).flatMap((id) => makerOf.get(id) ?? []);
+  const exits = streams.length === 0 ? [end] : streams.map(endOf);
+  const levels = exits.map(({ y }) => y);
+  const lane = Math.round((Math.min(...levels) + Math.max(...levels)) / 2);
   return {
-    width: Math.ceil(Math.max(end.x + end.width, ...boxes.map((box) => box.x + box.width))),
+    width: Math.ceil(Math.max(...exits.map(({ x }) => x), ...boxes.map((box) => box.x + box.width))),
     height: bottom,
     lane,
     boxes: [...frames, ...boxes],
     edges,
     ...outlineOf(boxes, edges),
     entered,
-    exit: { x: end.x + end.width, y: lane },
+    entries: placement.entries ?? [lane],
+    exits,
   };
 }
+
+/** A line between two items, or from outside. */
+interface Wire {
+  readonly source: NodeId;
+  readonly from: Item | null;
+  readonly to: Item;
+}
+
+interface Way extends Route {
+  /** Whether it runs past other boxes. */
+  readonly passes: boolean;
+}
+
+/** Where items are, and how the lines between them run. */
+interface Placement {
+  readonly at: ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+  readonly height: number;
+  /** Where streams enter; null where they enter at the height at which they leave. */
+  readonly entries: readonly number[] | null;
+  kind(wire: Wire): SceneEdge['kind'];
+  way(wire: Wire, anchorOf: (item: Item) => Anchor, left: number): Way;
+}
+
+/** One branch with what goes around it above and its attention below. */
+function placeInLanes(
+  graph: Graph,
+  items: readonly Item[],
+  wires: readonly Wire[],
+  entered: boolean,
+): Placement {
+  const entry: FlowNode = { id: outside, width: 2, height: 2, lane: 0, room: 8 };
+  const laneOf = ({ source, from, to }: Wire): Lane => {
+    if (from === null) return to.unit !== null && isJoin(to.unit.main) ? -1 : to.flow.lane;
+    if (goesAround(graph, source, to)) return 1;
+    return from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
+  };
+  const flow = placeFlow(
+    [...(entered ? [entry] : []), ...items.map((item) => item.flow)],
+    wires.map((wire) => ({
+      source: wire.from?.flow.id ?? outside,
+      target: wire.to.flow.id,
+      lane: laneOf(wire),
+    })),
+  );
+  return {
+    at: flow.at,
+    height: flow.height,
+    entries: null,
+    kind: (wire) => kindOf(graph, wire.from, wire.to, laneOf(wire)),
+    way: ({ from, to }, anchorOf, left) => {
+      const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
+      const start =
+        from === null
+          ? {
+              x: left,
+              y: required(flow.at.get(outside), 'entry').y,
+              width: left < 0 ? 0 : 2,
+              height: 2,
+              join: false,
+              gathers: false,
+            }
+          : anchorOf(from);
+      return { ...route(start, anchorOf(to), via), passes: via !== null };
+    },
+  };
+}
+
+/** Branches and streams beside one another, each on a track of its own. */
+function placeSideBySide(
+  graph: Graph,
+  region: RegionId,
+  items: readonly Item[],
+  wires: readonly Wire[],
+): Placement {
+  const lanes = lanesOf(graph, region, items);
+  const sources = inputsOf(graph, region);
+  const entries = sources.map((_id, at) => ({
+    id: `${outside}${at}`,
+    width: 2,
+    height: 2,
+    lane: lanes.entries[at] ?? 0,
+    track: false,
+    room: 8,
+  }));
+  const idOf = ({ source, from }: Wire): string => from?.flow.id ?? `${outside}${sources.indexOf(source)}`;
+  const boxes = items.map(({ flow }, at) => ({ ...flow, ...required(lanes.items[at], flow.id) }));
+  const tracks = placeTracks(
+    [...entries, ...boxes],
+    wires.map((wire) => ({ source: idOf(wire), target: wire.to.flow.id })),
+  );
+  const inAttention = (item: Item | null): boolean =>
+    item !== null &&
+    (item.gate !== null ||
+      (item.unit !== null &&
+        item.unit.main.op !== 'scale' &&
+        attentionOf(graph, item.unit.main, region) !== null));
+  const around = (item: Item | null): boolean =>
+    item?.unit != null && indexOf(graph).region.get(item.unit.main.scope)?.kind === 'shortcut';
+  return {
+    at: tracks.at,
+    height: tracks.height,
+    entries: entries.map(({ id }) => required(tracks.at.get(id), id).y + 1),
+    kind: ({ from, to }) => {
+      if (inAttention(from) || inAttention(to)) return 'attention';
+      return around(from) || around(to) || (from === null && carriesOn(graph, to)) ? 'shortcut' : 'data';
+    },
+    way: (wire, anchorOf, left) => {
+      const points = required(tracks.ways.get(`${idOf(wire)}>${wire.to.flow.id}`), wire.source);
+      const [first = [0, 0] as Point, ...rest] = points;
+      const moved: Point[] = [wire.from === null ? [left, first[1]] : first, ...rest];
+      const next = required(moved[1], 'a line has two ends');
+      // A shape is written right behind the box that it leaves.
+      const room = wire.from?.flow.room ?? 0;
+      const to = Math.min(next[0], moved[0]?.[0] === undefined ? next[0] : moved[0][0] + room);
+      return {
+        points: moved,
+        level: { from: moved[0]?.[0] ?? 0, to: room > 0 ? to : next[0], y: first[1] },
+        passes: wire.from === null && anchorOf(wire.to).x - left > longWay,
+      };
+    },
+  };
+}
+
+/** From here on a line that only passes through says again what it carries. */
+const longWay = 300;
+
+/** Whether a line from outside carries a stream on, past the branches, into what joins them with it. */
+const carriesOn = (graph: Graph, { unit }: Item): boolean =>
+  unit !== null &&
+  (unit.main.op === 'mean' ||
+    ((unit.main.op === 'add' || unit.main.op === 'concat') &&
+      indexOf(graph).region.get(unit.main.scope)?.kind === 'branch'));

@@ -1,6 +1,6 @@
 import { required } from '../base/invariant.ts';
-import { indexOf, nodeOf, nodesIn, outputOf } from '../graph/queries.ts';
-import type { Graph, NodeId, Region } from '../graph/types.ts';
+import { indexOf, inputsOf, nodeOf, nodesIn, outputOf, outputsOf } from '../graph/queries.ts';
+import type { Graph, NodeId, Region, RegionId } from '../graph/types.ts';
 import { t } from '../text/index.ts';
 import {
   type BlockFacts,
@@ -9,12 +9,15 @@ import {
   runsOf,
   sayMarks,
   throughText,
+  widthsOf,
+  sayShortcut,
   shortcutText,
+  streamsText,
 } from './blocks.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { shapeText, shapeWide } from './labels.ts';
 import { fontSize, insideTop, metrics, textWidth } from './metrics.ts';
-import { movePath, roundedPath } from './route.ts';
+import { boundsOf, movePath, type Point, roundedPath } from './route.ts';
 import type { CardBox, FrameBox, GraphView, SceneBox, SceneEdge } from './types.ts';
 
 type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'x' | 'y'> : never;
@@ -29,10 +32,36 @@ export interface RowItem {
   readonly inside: { readonly interior: Interior; readonly x: number; readonly y: number } | null;
   /** How a place in it is called: `stage 2 block 0`. */
   readonly where: string;
-  /** First and last node that the row's lines join. */
-  readonly source: NodeId;
+  /** Where streams enter, below the item's top, and what they go to. */
+  readonly entries: readonly number[];
   readonly target: NodeId;
+  /** Where streams leave, and from which nodes. */
+  readonly exits: readonly Exit[];
 }
+
+interface Exit {
+  readonly source: NodeId;
+  /** From the item's left and below its top. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Between the lines of streams that leave or enter a box at its side. */
+const streamGap = 12;
+
+/** Heights of `count` lines around `lane`. */
+const spread = (count: number, lane: number): readonly number[] =>
+  Array.from({ length: count }, (_, at) => lane + (at - (count - 1) / 2) * streamGap);
+
+/** Lines at the side of a box of this width. */
+const atSide = (graph: Graph, region: RegionId, last: RegionId, width: number, lane: number) => {
+  const outputs = outputsOf(graph, last);
+  const heights = spread(outputs.length, lane);
+  return {
+    entries: spread(inputsOf(graph, region).length, lane),
+    exits: outputs.map((source, at): Exit => ({ source, x: width, y: heights[at] ?? lane })),
+  };
+};
 
 export const rowTitle = (region: Region): string =>
   region.kind === 'stage'
@@ -56,19 +85,19 @@ function cardOf(
     count === 1
       ? t('graph.block', { index: position(first) })
       : t('graph.blocks', { first: position(first), last: position(last) });
-  const shape = shapeText(first.shape);
+  const shape = streamsText(blocks);
   const { card } = metrics;
   const text = Math.max(
     textWidth(title, fontSize.title, 'bold') + 12,
     textWidth(shape, fontSize.shape, 'mono'),
-    textWidth(t('graph.projection'), fontSize.detail, 'sans') + 22,
+    textWidth(shortcutText(first.shortcut), fontSize.detail, 'sans') + 22,
   );
   const width = Math.ceil(Math.max(card.width, card.picture + 3 * card.pad + text));
   const values = {
     stage: rowTitle(stage),
     title,
     count,
-    shortcut: shortcutText(first.shortcut),
+    shortcut: sayShortcut(first.shortcut),
     shape: shapeWide(first.shape),
   };
   return {
@@ -77,7 +106,7 @@ function cardOf(
     lane: card.height / 2,
     inside: null,
     where: '',
-    source: last.output,
+    ...atSide(graph, first.region, last.region, width, card.height / 2),
     target: first.region,
     box: {
       kind: 'card',
@@ -92,10 +121,11 @@ function cardOf(
       regions: blocks.map((block) => block.region),
       picture: last.output,
       shortcut: first.shortcut,
-      detail: count === 1 ? values.shortcut : t('graph.times', { count }),
+      detail: count === 1 ? shortcutText(first.shortcut) : t('graph.times', { count }),
       down: first.down,
       attention: first.attention,
       shapeText: shape,
+      widths: widthsOf(graph, blocks),
       foldable: unfolded,
     },
   };
@@ -121,14 +151,23 @@ function frameOf(
   const width = Math.ceil(Math.max(header, interior.width + 2 * frame.padX));
   const top = insideTop;
   const height = top + interior.height + frame.padBottom;
-  const values = { stage: rowTitle(stage), title: name, shortcut, shape: shapeWide(block.shape) };
+  const values = {
+    stage: rowTitle(stage),
+    title: name,
+    shortcut: sayShortcut(block.shortcut),
+    shape: shapeWide(block.shape),
+  };
   return {
     width,
     height,
     lane: top + interior.lane,
     inside: { interior, x: frame.padX, y: top },
     where: say(values.stage, name),
-    source: block.output,
+    entries: interior.entries.map((y) => top + y),
+    exits: outputsOf(graph, block.region).map((source, at): Exit => {
+      const exit = required(interior.exits[at], source);
+      return { source, x: frame.padX + exit.x, y: top + exit.y };
+    }),
     target: block.region,
     box: {
       kind: 'frame',
@@ -170,7 +209,7 @@ function collapsedItem(graph: Graph, region: Region): RowItem {
     lane: card.height / 2,
     inside: null,
     where: '',
-    source: output,
+    ...atSide(graph, region.id, region.id, card.width, card.height / 2),
     target: region.id,
     box: {
       kind: 'card',
@@ -189,6 +228,7 @@ function collapsedItem(graph: Graph, region: Region): RowItem {
       down: 1,
       attention: '',
       shapeText: shapeText(shape),
+      widths: [],
       foldable: null,
     },
   };
@@ -208,7 +248,7 @@ function bareItem(graph: Graph, region: Region): RowItem {
     box: null,
     inside: { interior, x: 0, y: 0 },
     where: rowTitle(region),
-    source: outputOf(graph, region.id),
+    ...atSide(graph, region.id, region.id, interior.width, interior.lane),
     target: interior.entered ? region.id : first.id,
   };
 }
@@ -254,7 +294,7 @@ export function placeItems(items: readonly RowItem[], x: number, lane: number, r
       for (const edge of item.inside.interior.edges) edges.push(moved(edge, dx, dy, row));
     }
     const before = items[index - 1];
-    if (before) edges.push(between(before, item, at - metrics.itemGap, at, lane, row));
+    if (before) edges.push(...between(before, item, at - metrics.itemGap, at, lane, row));
     at += item.width + metrics.itemGap;
   });
   return { boxes, edges, right: at - metrics.itemGap };
@@ -271,7 +311,10 @@ function moved(edge: Omit<SceneEdge, 'row'>, dx: number, dy: number, row: number
   };
 }
 
-/** From an item to its right neighbour; into and out of frames the line runs on to the first and from the last box. */
+/**
+ * From an item to its right neighbour, a line for each stream; into and out of frames the line runs on to the first and
+ * from the last box.
+ */
 function between(
   from: RowItem,
   to: RowItem,
@@ -279,25 +322,37 @@ function between(
   right: number,
   lane: number,
   row: number,
-): SceneEdge {
-  const start =
-    from.box?.kind === 'frame' && from.inside
-      ? left - from.width + from.inside.x + from.inside.interior.exit.x
-      : left;
-  const path = roundedPath([
-    [start, lane],
-    [right, lane],
-  ]);
-  return {
-    key: `${from.source}>${to.target}`,
-    source: from.source,
-    target: to.target,
-    path,
-    kind: 'data',
-    arrow: to.box !== null || !to.inside?.interior.entered,
-    row,
-    parent: null,
-    bounds: [start, lane, right, lane],
-    label: null,
-  };
+): readonly SceneEdge[] {
+  return from.exits.map((exit, at): SceneEdge => {
+    const inside = from.box?.kind === 'frame' && from.inside;
+    const start = inside ? left - from.width + exit.x : left;
+    const [startY, endY] = [lane - from.lane + exit.y, lane - to.lane + (to.entries[at] ?? to.lane)];
+    // Lines that go up turn in the order from below, so that none crosses another.
+    const order = endY < startY ? at : from.exits.length - 1 - at;
+    const turn = left + ((right - left) * (order + 1)) / (from.exits.length + 1);
+    const points: Point[] =
+      startY === endY
+        ? [
+            [start, startY],
+            [right, endY],
+          ]
+        : [
+            [start, startY],
+            [turn, startY],
+            [turn, endY],
+            [right, endY],
+          ];
+    return {
+      key: `${exit.source}>${to.target}`,
+      source: exit.source,
+      target: to.target,
+      path: roundedPath(points),
+      kind: 'data',
+      arrow: to.box !== null || !to.inside?.interior.entered,
+      row,
+      parent: null,
+      bounds: boundsOf(points),
+      label: null,
+    };
+  });
 }

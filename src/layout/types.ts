@@ -106,10 +106,31 @@ export interface GateBox extends BoxBase {
 }
 
 /**
- * How a block's input goes around its branch; `zeroPad` without parameters, `none` in a plain block. Where nothing is
- * added: `joined` of two paths side by side, `split` where half of the channels pass untouched.
+ * How a block's input goes around its branch, `zeroPad` without parameters, `none` in a plain block; or how its paths meet where they lie side by
+ * side: a residual and a dense stream (`dual`), a stream that is appended to (`appended`), two streams that exchange
+ * their mean (`merged`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`); two paths that are `joined`,
+ * or of which half of the channels pass untouched (`split`).
  */
-export type BlockShortcut = 'projection' | 'zeroPad' | 'identity' | 'joined' | 'split' | 'none';
+export type BlockShortcut =
+  | 'projection'
+  | 'identity'
+  | 'none'
+  | 'dual'
+  | 'appended'
+  | 'merged'
+  | 'branches'
+  | 'added'
+  | 'columns'
+  | 'zeroPad'
+  | 'joined'
+  | 'split';
+
+/** A part of a block's channels as a share of the most that any block of the network puts out. */
+export interface WidthPart {
+  readonly share: number;
+  /** Added to in place; passed on; appended by this block. */
+  readonly kind: 'added' | 'kept' | 'new';
+}
 
 /** A closed block, a run of equal closed blocks, or a collapsed stage. */
 export interface CardBox extends BoxBase {
@@ -126,6 +147,8 @@ export interface CardBox extends BoxBase {
   /** Short name of the attention in it, or empty. */
   readonly attention: string;
   readonly shapeText: string;
+  /** What the channels are made of, in blocks whose streams grow; else empty. */
+  readonly widths: readonly WidthPart[];
   /** Key of the unfolded run that this is the first block of: from here it can be folded again. */
   readonly foldable: { readonly key: string; readonly count: number } | null;
 }

@@ -9,7 +9,7 @@ import { initialState } from './store.ts';
 const { view } = initialState();
 
 it.each(golden.networks)('brings the specification of $name back', (network) => {
-  const spec = parseSpec({ ...network.spec, classes: 10, inputHeight: 97, inputWidth: 131 });
+  const spec = parseSpec({ ...network.spec, classes: 10, inputHeight: 96, inputWidth: 160 });
   const state = {
     spec,
     view: {
@@ -21,7 +21,7 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
       layersShown: true,
       canvasScaling: true,
     },
-    selection: 'stage1.block0.conv1',
+    selection: 'head.pool',
     sample: null,
     weights: { kind: 'hub', repo: 'timm/net.a1_in1k', revision: 'v1.0', file: 'parts/ema.safetensors' },
   } as const;

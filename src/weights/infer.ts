@@ -13,6 +13,7 @@ import type { Shape } from '../graph/types.ts';
 import type { ExplorerError } from '../text/index.ts';
 import { type BindingReport, bindTensors, firstMisfit } from './bind.ts';
 import { WeightsError } from './errors.ts';
+import { suggestCifar } from './inferCifar.ts';
 import { suggestPublished } from './inferPublished.ts';
 import { tensorList } from './names/index.ts';
 import type { TensorFile } from './tensorFile.ts';
@@ -43,13 +44,27 @@ type ShapeOf = (name: string) => Shape | undefined;
 
 const stages = [1, 2, 3, 4] as const;
 const anchor = 'layer1.0.conv1.weight';
+/** The same of a plain net, whose blocks are single layers. */
+const plainAnchor = 'layer1.0.conv.weight';
 
 const prefixOf = (file: TensorFile): string | null => {
   for (const name of file.entries.keys()) {
-    if (name === anchor || name.endsWith(`.${anchor}`)) return name.slice(0, name.length - anchor.length);
+    const found = [anchor, plainAnchor].find((end) => name === end || name.endsWith(`.${end}`));
+    if (found !== undefined) return name.slice(0, name.length - found.length);
   }
   return null;
 };
+
+/** A plain net's layers by the names that basic blocks would have: two layers for one block. */
+const asBlocks =
+  (shapeOf: ShapeOf): ShapeOf =>
+  (name) => {
+    const [, stage, block, step, end] = /^layer(\d)\.(\d+)\.conv(\d)\.(\w+)$/.exec(name) ?? [];
+    if (stage === undefined) return shapeOf(name);
+    return Number(step) > 2
+      ? undefined
+      : shapeOf(`layer${stage}.${2 * Number(block) + Number(step) - 1}.conv.${end}`);
+  };
 
 const isLegacy = (shapeOf: ShapeOf): boolean => shapeOf('layer0.conv1.weight') !== undefined;
 
@@ -195,12 +210,18 @@ function headOf(shapeOf: ShapeOf): Facts {
   return features === 2 * (outputsOf(shapeOf)[3] ?? 0) ? { classes, headPool: 'catAvgMax' } : { classes };
 }
 
+/** A batch norm has running statistics, a group norm none. */
+const normOf = (shapeOf: ShapeOf): ResNetSpec['norm'] =>
+  ['bn1', 'conv1.1', 'layer0.bn1'].some((name) => shapeOf(`${name}.running_mean`)) ? 'batch' : 'group';
+
 /** What the tensors say, or the reason why they say nothing that could be built. */
 function factsOf(file: TensorFile): Facts | WeightsError {
   const name = file.name;
   const prefix = prefixOf(file);
   if (prefix === null) return new WeightsError('weights.otherFamily', { file: name }, anchor);
-  const shapeOf: ShapeOf = (tensor) => file.entries.get(prefix + tensor)?.shape;
+  const inFile: ShapeOf = (tensor) => file.entries.get(prefix + tensor)?.shape;
+  const plain = inFile(plainAnchor) !== undefined;
+  const shapeOf = plain ? asBlocks(inFile) : inFile;
   const stem = stemOf(shapeOf);
   if (stem === null) return new WeightsError('weights.unknownStem', { file: name });
   const second = 'layer1.0.conv2.weight';
@@ -212,7 +233,8 @@ function factsOf(file: TensorFile): Facts | WeightsError {
     ...stem,
     depths,
     ...widthsOf(shapeOf),
-    ...shortcutOf(shapeOf),
+    ...(plain ? { shortcut: 'none' } : shortcutOf(shapeOf)),
+    norm: normOf(shapeOf),
     ...attentionOf(shapeOf),
     ...headOf(shapeOf),
   };
@@ -261,10 +283,16 @@ function questionsOf(spec: ResNetSpec, assumed: readonly string[]): readonly Que
   });
 }
 
+/** Single layers without blocks are those of a plain net, and of nothing else. */
+const isPlain = (file: TensorFile): boolean =>
+  [...file.entries.keys()].some((name) => name === plainAnchor || name.endsWith(`.${plainAnchor}`));
+
 /** What the file fits. `current` is the spec that it was offered to; its input size is kept. */
 export function suggestFit(file: TensorFile, current: FamilySpec): Suggestion {
   const first = suggestResNet(file, current);
-  return first.kind === 'spec' ? first : (suggestPublished(file, current) ?? first);
+  return first.kind === 'spec'
+    ? first
+    : (suggestCifar(file, current) ?? suggestPublished(file, current) ?? first);
 }
 
 function suggestResNet(file: TensorFile, current: FamilySpec): Suggestion {
@@ -281,7 +309,7 @@ function suggestResNet(file: TensorFile, current: FamilySpec): Suggestion {
       (option) =>
         (!Object.hasOwn(facts, option) && !unasked.includes(option)) ||
         // That a pool stands before the 1x1 its place tells, but not which; a shortcut without tensors may be none.
-        (option === 'shortcut' && ambiguous.has(facts.shortcut)) ||
+        (option === 'shortcut' && ambiguous.has(facts.shortcut) && !isPlain(file)) ||
         // A ring of channels has the tensors of a row.
         (option === 'attention' && facts.attention === 'eca'),
     );

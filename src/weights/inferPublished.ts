@@ -81,8 +81,8 @@ let known: readonly Published[] | null = null;
 /** Every named network of the families that have no reader; made once. */
 function published(): readonly Published[] {
   known ??= allFamilies
-    // Its files are read tensor by tensor.
-    .filter(({ id }) => id !== 'resnet')
+    // Their files are read tensor by tensor.
+    .filter(({ id }) => id !== 'resnet' && id !== 'cifarResnet')
     .flatMap(({ names }) => [...new Set([...names.registered, ...names.presets.map(({ name }) => name)])])
     .flatMap((name) => withShortcuts(parseName(name)))
     .map(publishedOf);

@@ -2,6 +2,12 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import type { BlockPlace, BlockSpec } from '../types.ts';
+import { buildDenseBlock, buildTransitionBlock } from './dense.ts';
+import { buildDualPathBlock } from './dualPath.ts';
+import { buildFractalBlock } from './fractal.ts';
+import { buildFusedBlock, buildMergeAndRunBlock } from './fused.ts';
+import { buildInceptionBlock } from './inception.ts';
+import { buildPlainBlock } from './plain.ts';
 import { buildResidualBlock } from './residual.ts';
 import { buildShuffleV1Block } from './shuffleV1.ts';
 import { buildShuffleV2Block } from './shuffleV2.ts';
@@ -24,6 +30,14 @@ export type BuildBlock<K extends BlockKind> = (
 
 const blocks: { readonly [K in BlockKind]: BuildBlock<K> } = {
   residual: buildResidualBlock,
+  dualPath: buildDualPathBlock,
+  dense: buildDenseBlock,
+  transition: buildTransitionBlock,
+  mergeAndRun: buildMergeAndRunBlock,
+  fused: buildFusedBlock,
+  fractal: buildFractalBlock,
+  inception: buildInceptionBlock,
+  plain: buildPlainBlock,
   shuffleV1: buildShuffleV1Block,
   shuffleV2: buildShuffleV2Block,
 };

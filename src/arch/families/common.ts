@@ -37,6 +37,7 @@ export const sharedOptions = {
     label: 'spec.activation',
     help: 'spec.activation.help',
   },
+  norm: { kind: 'choice', values: ['batch', 'group'], label: 'spec.norm', help: 'spec.norm.help' },
 } as const;
 
 /** ImageNet's. */

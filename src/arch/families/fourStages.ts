@@ -2,6 +2,7 @@
 import { SpecError } from '../errors.ts';
 import type { OptionTable } from '../options.ts';
 import { defaultStemWidth, stemConvs, stemWidthRange } from '../stem.ts';
+import { postActivation } from '../slots/order.ts';
 import { stageOf } from '../stages.ts';
 import type {
   NetworkSpec,
@@ -11,6 +12,7 @@ import type {
   StemKind,
   TransformSpec,
 } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, imageNet, inputOf, sharedOptions } from './common.ts';
 
 export interface FourStageSpec extends CommonSpec {
@@ -100,7 +102,8 @@ export const normalizeFourStages = (
 ): NetworkSpec => ({
   input: inputOf(spec),
   activation: spec.activation,
-  stem: { convs: stemConvs(spec.stem, spec.stemWidth), pool: 'max' },
+  layers: usualLayers,
+  stem: { convs: stemConvs(spec.stem, spec.stemWidth), end: 'act', pool: 'max' },
   stages: spec.depths.map((depth, index) => {
     const branch = transform(stagePlanes[index] ?? 0);
     return stageOf({ depth, stride: index === 0 ? 1 : 2 }, () => ({
@@ -109,6 +112,8 @@ export const normalizeFourStages = (
       attention: { kind: 'none' },
       attentionAt: 'branch',
       shortcut: { kind: spec.shortcut, kernel: 1 },
+      order: postActivation,
+      gain: 1,
       activation: spec.activation,
     }));
   }),

@@ -2,10 +2,16 @@ import type { MessageKey } from '../../text/index.ts';
 import type { FamilyId, FamilySpec, NetworkSpec } from '../types.ts';
 import type { AnyOption } from '../options.ts';
 import { cifarResnet } from './cifarResnet.ts';
+import { densenet } from './densenet.ts';
+import { dpn } from './dpn.ts';
+import { fractalnet } from './fractalnet.ts';
+import { fusenet } from './fusenet.ts';
+import { inception } from './inception.ts';
 import { regnet } from './regnet.ts';
 import { res2net } from './res2net.ts';
 import { resnest } from './resnest.ts';
 import { resnet } from './resnet.ts';
+import { resnetv2 } from './resnetv2.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { shufflenetV2 } from './shufflenetV2.ts';
 import { sknet } from './sknet.ts';
@@ -59,6 +65,7 @@ type Families = { readonly [F in FamilyId]: Family<Extract<FamilySpec, { family:
 /** In the order in which they are offered. */
 export const families: Families = {
   resnet,
+  resnetv2,
   cifarResnet,
   regnet,
   sknet,
@@ -66,6 +73,11 @@ export const families: Families = {
   res2net,
   shufflenetV1,
   shufflenetV2,
+  dpn,
+  densenet,
+  fusenet,
+  fractalnet,
+  inception,
 };
 
 /** A family whose spec's type is not known where it is used. */

@@ -3,9 +3,11 @@ import { roundHalfEven } from '../../base/round.ts';
 import { SpecError } from '../errors.ts';
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
+import { postActivation } from '../slots/order.ts';
 import { plainConv } from '../slots/spatial.ts';
 import { stageOf } from '../stages.ts';
 import type { NetworkSpec, SpecActivation } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -99,7 +101,8 @@ function normalize(spec: RegNetSpec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation: spec.activation,
-    stem: { convs: [{ out: stemWidth, kernel: 3, stride: 2 }], pool: 'none' },
+    layers: usualLayers,
+    stem: { convs: [{ out: stemWidth, kernel: 3, stride: 2 }], end: 'act', pool: 'none' },
     stages: stages.map(({ depth, width, groupWidth }) => {
       const before = channels;
       channels = width;
@@ -120,6 +123,8 @@ function normalize(spec: RegNetSpec): NetworkSpec {
             : { kind: 'se', squeeze: squeezeOf(index === 0 ? before : width, spec.seRatio) },
         attentionAt: 'spatial',
         shortcut: { kind: 'projection', kernel: 1 },
+        order: postActivation,
+        gain: 1,
         activation: spec.activation,
       }));
     }),

@@ -2,6 +2,7 @@ import { SpecError } from '../errors.ts';
 import type { OptionTable } from '../options.ts';
 import { depthPresets, stemPresets, type StemPreset, variants, variantTweaks } from '../presets.ts';
 import { ecaKernel, squeezeChannels } from '../slots/attention.ts';
+import { postActivation } from '../slots/order.ts';
 import { transforms } from '../slots/transform.ts';
 import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
 import { resnetNames } from '../names/timm.ts';
@@ -15,6 +16,7 @@ import type {
   StemSpec,
   TransformSpec,
 } from '../types.ts';
+import { checkGroups, normOf, widthsOf } from '../uniform.ts';
 import { commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';
 
@@ -110,6 +112,7 @@ const options: OptionTable<ResNetSpec> = {
     help: 'spec.outputStride.help',
   },
   activation: sharedOptions.activation,
+  norm: sharedOptions.norm,
   headPool: {
     kind: 'choice',
     values: ['avg', 'max', 'avgMax', 'catAvgMax'],
@@ -141,9 +144,18 @@ const defaults: ResNetSpec = {
   survival: 1,
   outputStride: 32,
   activation: 'relu',
+  norm: 'batch',
   headPool: 'avg',
   ...imageNet,
 };
+
+/** Whether two layers without anything around them are all that is left of a block. */
+const isPlain = (spec: ResNetSpec): boolean =>
+  spec.shortcut === 'none' &&
+  spec.block === 'basic' &&
+  spec.attention === 'none' &&
+  spec.antiAlias === 'none' &&
+  spec.reduceFirst === 1;
 
 /** Base channels of a stage after the width multiplier. */
 const planesOf = (spec: ResNetSpec, stage: number): number =>
@@ -303,7 +315,12 @@ function checkAverages(spec: ResNetSpec, stem: StemSpec, reduction: number): voi
 function normalize(spec: ResNetSpec): NetworkSpec {
   const [conflict] = conflicts(spec);
   if (conflict) throw new SpecError(conflict.option, conflict.reason, { fix: String(conflict.fix) });
-  const stem = { convs: stemConvs(spec.stem, spec.stemWidth), pool: stemPoolOf(spec) };
+  const stem: StemSpec = { convs: stemConvs(spec.stem, spec.stemWidth), end: 'act', pool: stemPoolOf(spec) };
+  const layers = { norm: normOf(spec.norm), standardize: null };
+  checkGroups(
+    layers,
+    stem.convs.map(({ out }) => out),
+  );
   let reduction = stemStride(stem);
   let dilation = 1;
   let channels = stem.convs.at(-1)?.out ?? 0;
@@ -316,20 +333,30 @@ function normalize(spec: ResNetSpec): NetworkSpec {
     const transform = transformOf(spec, planesOf(spec, index));
     if (index === 0) checkZeroPad(spec, stem, transform.out);
     if (!dilates && wanted > 1) checkAverages(spec, stem, reduction / wanted);
+    checkGroups(layers, widthsOf(transform));
+    const stride = dilates ? 1 : wanted;
+    if (isPlain(spec)) {
+      const { out } = transform;
+      const layer = { kind: 'plain', out, activation: spec.activation } as const;
+      return stageOf({ depth: 2 * depth, stride, firstDilation, dilation }, () => layer);
+    }
     const before = channels;
     channels = transform.out;
-    return stageOf({ depth, stride: dilates ? 1 : wanted, firstDilation, dilation }, (position) => ({
+    return stageOf({ depth, stride, firstDilation, dilation }, (position) => ({
       kind: 'residual',
       transform,
       attention: attentionOf(spec, attendedOf(spec, position === 0 ? before : channels, transform)),
       attentionAt: spec.attentionAt,
       shortcut: { kind: spec.shortcut, kernel: spec.shortcutKernel },
+      order: postActivation,
+      gain: 1,
       activation: spec.activation,
     }));
   });
   return {
     input: inputOf(spec),
     activation: spec.activation,
+    layers,
     stem,
     stages,
     head: {

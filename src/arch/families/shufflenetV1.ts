@@ -4,6 +4,7 @@ import type { OptionTable } from '../options.ts';
 import { squeezeChannels } from '../slots/attention.ts';
 import { stageOf } from '../stages.ts';
 import type { AttentionSpec, NetworkSpec, ShuffleV1BlockSpec, SpecActivation } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -94,7 +95,8 @@ function normalize(spec: ShuffleNetV1Spec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation: spec.activation,
-    stem: { convs: [{ out: stem, kernel: 3, stride: 2 }], pool: 'max' },
+    layers: usualLayers,
+    stem: { convs: [{ out: stem, kernel: 3, stride: 2 }], end: 'act', pool: 'max' },
     stages: depths.map((depth, stage) => {
       const before = channels;
       const out = first * 2 ** stage;

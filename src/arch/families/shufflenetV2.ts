@@ -4,6 +4,7 @@ import type { OptionTable } from '../options.ts';
 import { squeezeChannels } from '../slots/attention.ts';
 import { stageOf } from '../stages.ts';
 import type { AttentionSpec, NetworkSpec, ShuffleV2BlockSpec, SpecActivation } from '../types.ts';
+import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -81,7 +82,8 @@ function normalize(spec: ShuffleNetV2Spec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation: spec.activation,
-    stem: { convs: [{ out: stemWidth, kernel: 3, stride: 2 }], pool: 'max' },
+    layers: usualLayers,
+    stem: { convs: [{ out: stemWidth, kernel: 3, stride: 2 }], end: 'act', pool: 'max' },
     stages: [first, second, third].map((out, stage) =>
       stageOf(
         { depth: depths[stage] ?? 0, stride: 2 },

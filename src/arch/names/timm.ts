@@ -75,6 +75,9 @@ const special: Readonly<Record<string, Partial<ResNetSpec>>> = {
   },
   ecaresnet269d: { ...d269, attention: 'eca' },
   seresnet269d: { ...d269, attention: 'se' },
+  plain18: { block: 'basic', depths: [2, 2, 2, 2], shortcut: 'none' },
+  plain34: { block: 'basic', depths: [3, 4, 6, 3], shortcut: 'none' },
+  resnet50_gn: { norm: 'group' },
   resnetrs50: rs([3, 4, 6, 3]),
   resnetrs101: rs([3, 4, 23, 3]),
   resnetrs152: rs([3, 8, 36, 3]),
@@ -87,7 +90,7 @@ const special: Readonly<Record<string, Partial<ResNetSpec>>> = {
 /** Names of this family in timm's registry, v1.0.28 (timm/models/resnet.py, @register_model). */
 const registered: ReadonlySet<string> = new Set(
   [
-    ...Object.keys(special),
+    ...Object.keys(special).filter((name) => !name.startsWith('plain')),
     'resnet10t resnet14t resnet18 resnet18d resnet34 resnet34d resnet26 resnet26t resnet26d',
     'resnet50 resnet50c resnet50d resnet50s resnet50t resnet101 resnet101c resnet101d resnet101s',
     'resnet152 resnet152c resnet152d resnet152s resnet200 resnet200d wide_resnet50_2 wide_resnet101_2',
@@ -112,6 +115,9 @@ const presets: FamilyNames<ResNetSpec>['presets'] = [
   { name: 'resnetblur50', title: 'ResNet-Blur-50' },
   { name: 'ecaresnetlight', title: 'ECA-ResNet-Light' },
   { name: 'resnetrs50', title: 'ResNet-RS-50' },
+  { name: 'resnet50_gn', title: 'ResNet-50, group norm' },
+  { name: 'plain18', title: 'Plain-18' },
+  { name: 'plain34', title: 'Plain-34' },
 ];
 
 const grammar =

@@ -4,7 +4,15 @@ import type { NodeId, Padding } from '../../graph/types.ts';
 import { conv, norm } from '../layers.ts';
 import type { BlockPlace, ResidualBlockSpec, ShortcutKind } from '../types.ts';
 
-type Projection = (b: GraphBuilder, x: NodeId, out: number, kernel: number, place: BlockPlace) => NodeId;
+/** `bare` leaves the norm out. */
+type Projection = (
+  b: GraphBuilder,
+  x: NodeId,
+  out: number,
+  kernel: number,
+  place: BlockPlace,
+  bare: boolean,
+) => NodeId;
 
 /**
  * Stride and padding of the 2x2 pool: in dilated stages it keeps the size, padded at the far side with zeros that
@@ -23,7 +31,7 @@ const pools = (place: BlockPlace): boolean => place.stride > 1 || place.stageDil
 
 const pooled =
   (op: 'avgPool' | 'maxPool'): Projection =>
-  (b, x, out, _kernel, place) => {
+  (b, x, out, _kernel, place, bare) => {
     let y = x;
     if (pools(place)) {
       const geometry = { kernel: 2, ...poolGeometry(place), ceil: true };
@@ -32,13 +40,15 @@ const pooled =
           ? b.node('avgPool', { ...geometry, countPadding: place.stageDilation > 1 }, 'pool', [x])
           : b.node('maxPool', { ...geometry, padValue: 'never' }, 'pool', [x]);
     }
-    return norm(b, conv(b, y, 'conv', { out, kernel: 1 }), 'norm');
+    const projected = conv(b, y, 'conv', { out, kernel: 1 });
+    return bare ? projected : norm(b, projected, 'norm');
   };
 
-const projection: Projection = (b, x, out, kernel, place) => {
+const projection: Projection = (b, x, out, kernel, place, bare) => {
   const size = pools(place) ? kernel : 1;
   const dilation = size > 1 ? place.dilation : 1;
-  return norm(b, conv(b, x, 'conv', { out, kernel: size, stride: place.stride, dilation }), 'norm');
+  const projected = conv(b, x, 'conv', { out, kernel: size, stride: place.stride, dilation });
+  return bare ? projected : norm(b, projected, 'norm');
 };
 
 const projections: { readonly [K in Exclude<ShortcutKind, 'none'>]: Projection } = {
@@ -77,21 +87,30 @@ const convPosition: { readonly [K in Exclude<ShortcutKind, 'none'>]: number } = 
   maxProjection: 1,
 };
 
+/** Where a shortcut begins: the block's input, or what the block has made of it by then. */
+export interface ShortcutStarts {
+  readonly identity: NodeId;
+  readonly projection: NodeId;
+}
+
 /**
  * The input of a block brought to the branch's shape; the input itself where it has that shape, and null where
- * nothing goes around the branch.
+ * nothing goes around the branch. `bare`: without a norm, as where the branch ends without one.
  */
 export function buildShortcut(
   b: GraphBuilder,
-  x: NodeId,
+  starts: ShortcutStarts,
   out: number,
   spec: ResidualBlockSpec['shortcut'],
   place: BlockPlace,
+  bare: boolean,
 ): NodeId | null {
   const { kind } = spec;
   if (kind === 'none') return null;
-  if (kind !== 'projectionAlways' && place.stride === 1 && b.channelsOf(x) === out) return x;
+  if (kind !== 'projectionAlways' && place.stride === 1 && b.channelsOf(starts.identity) === out) {
+    return starts.identity;
+  }
   return b.region('shortcut', 'shortcut', convPosition[kind], () =>
-    projections[kind](b, x, out, spec.kernel, place),
+    projections[kind](b, starts.projection, out, spec.kernel, place, bare),
   );
 }

@@ -2,7 +2,8 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, conv, convNormAct, norm } from '../layers.ts';
-import type { SpatialSpec } from '../types.ts';
+import type { BlockOrder, SpatialSpec } from '../types.ts';
+import { buildStep } from './order.ts';
 
 type Spec<K extends SpatialSpec['kind']> = Extract<SpatialSpec, { kind: K }>;
 
@@ -17,8 +18,10 @@ export interface SpatialPlace {
   /** Whether the block's shortcut is more than its input. */
   readonly projects: boolean;
   readonly activation: ActivationKind;
-  /** Of the names: the convolution's position in the branch. */
-  readonly suffix: '1' | '2';
+  /** A plain convolution keeps to it; the other layers have norm and activation inside, each in its own order. */
+  readonly order: BlockOrder;
+  /** Of the convolution in the branch, from 1. */
+  readonly position: 1 | 2;
 }
 
 type Build<K extends SpatialSpec['kind']> = (
@@ -40,9 +43,10 @@ const average = (b: GraphBuilder, x: NodeId, name: string, stride: number): Node
  * Bottleneck; timm/layers/blur_pool.py, create_aa). Where a stage begins to dilate instead, the blur stays.
  */
 const plain: Build<'conv'> = (b, x, { antiAlias }, place) => {
-  const { stride, dilation, stageDilation } = place;
+  const { out, stride, dilation, stageDilation, groups } = place;
   const pools = antiAlias !== 'none' && (stride > 1 || dilation !== stageDilation);
-  const y = convNormAct(b, x, { ...place, kernel: 3, stride: pools ? 1 : stride });
+  const options = { out, kernel: 3, stride: pools ? 1 : stride, dilation, groups };
+  const y = buildStep(b, x, options, { ...place, last: false });
   if (!pools) return y;
   if (antiAlias === 'blur') return b.node('blurPool', { filter: 3, stride }, 'aa', [y]);
   if (stride === 1) return y;

@@ -1,8 +1,9 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
-import { act, conv, convNormAct, norm } from '../layers.ts';
+import { act } from '../layers.ts';
+import type { BlockOrder, BlockPlace, TransformSpec } from '../types.ts';
+import { buildStep } from './order.ts';
 import { buildSpatial } from './spatial.ts';
-import type { BlockPlace, TransformSpec } from '../types.ts';
 
 export type TransformKind = TransformSpec['kind'];
 type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
@@ -10,6 +11,7 @@ type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
 /** What the skeleton gives the branch. */
 export interface BranchContext {
   readonly activation: ActivationKind;
+  readonly order: BlockOrder;
   /** What stands behind the 3x3 and its activation, between the branch's convolutions. */
   afterSpatial(x: NodeId): NodeId;
 }
@@ -18,7 +20,7 @@ export interface BranchContext {
 const projects = (b: GraphBuilder, x: NodeId, out: number, stride: number): boolean =>
   stride > 1 || b.channelsOf(x) !== out;
 
-/** The branch of a block up to its last norm; the skeleton adds attention, shortcut, addition and activation. */
+/** The branch of a block up to its last norm; the skeleton adds what stands first, attention, shortcut and addition. */
 interface Transform<K extends TransformKind> {
   /** Output channels over `planes`, the stage's base channels. */
   readonly expansion: number;
@@ -32,23 +34,23 @@ interface Transform<K extends TransformKind> {
 const basic: Transform<'basic'> = {
   expansion: 1,
   build: (b, x, { first, out, lastAct, spatial }, { stride, dilation, stageDilation }, context) => {
-    const { activation } = context;
     const inner = buildSpatial(b, x, spatial, {
+      ...context,
+      position: 1,
       out: first,
       stride,
       dilation,
       stageDilation,
       groups: 1,
       projects: projects(b, x, out, stride),
-      activation,
-      suffix: '1',
     });
-    const last = norm(
+    const last = buildStep(
       b,
-      conv(b, context.afterSpatial(inner), 'conv2', { out, kernel: 3, dilation: stageDilation }),
-      'norm2',
+      context.afterSpatial(inner),
+      { out, kernel: 3, dilation: stageDilation },
+      { ...context, position: 2, last: true },
     );
-    return lastAct ? act(b, last, 'act2', activation) : last;
+    return lastAct ? act(b, last, 'act2', context.activation) : last;
   },
 };
 
@@ -60,26 +62,25 @@ const bottleneck: Transform<'bottleneck'> = {
   expansion: 4,
   build: (b, x, { first, width, out, groups, strideAt, spatial: spec }, place, context) => {
     const { stride, dilation, stageDilation } = place;
-    const { activation } = context;
     const strides = strideAt === 'reduce' ? { reduce: stride, spatial: 1 } : { reduce: 1, spatial: stride };
-    const reduced = convNormAct(b, x, {
-      out: first,
-      kernel: 1,
-      stride: strides.reduce,
-      activation,
-      suffix: '1',
-    });
+    const reduced = buildStep(
+      b,
+      x,
+      { out: first, kernel: 1, stride: strides.reduce },
+      { ...context, position: 1, last: false },
+    );
     const spatial = buildSpatial(b, reduced, spec, {
+      ...context,
+      position: 2,
       out: width,
       stride: strides.spatial,
       dilation,
       stageDilation,
       groups,
       projects: projects(b, x, out, stride),
-      activation,
-      suffix: '2',
     });
-    return norm(b, conv(b, context.afterSpatial(spatial), 'conv3', { out, kernel: 1 }), 'norm3');
+    const step = { ...context, position: 3, last: true };
+    return buildStep(b, context.afterSpatial(spatial), { out, kernel: 1 }, step);
   },
 };
 

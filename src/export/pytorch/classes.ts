@@ -26,7 +26,7 @@ export interface Classes {
 }
 
 function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockClass): string {
-  const place = new Map<string, number>([[unit.input, -1]]);
+  const place = new Map<string, number>(unit.inputs.map((id, at) => [id, -1 - at]));
   const node = (entry: GraphNode) => {
     place.set(entry.id, place.size);
     const form = pytorchOp(entry).form(entry.attrs, channelsIn(graph, entry));
@@ -41,14 +41,27 @@ function formOf(graph: Graph, unit: Unit, classOf: (region: RegionId) => BlockCl
       case 'child':
       case 'stage': {
         const child = unitOf(graph, entry.region);
-        const from = place.get(child.input);
-        place.set(child.output, place.size);
+        const from = child.inputs.map((id) => place.get(id));
+        for (const id of child.outputs) place.set(id, place.size);
         return [entry.name, classOf(entry.region).name, from];
       }
     }
   };
-  return JSON.stringify(unit.parts.map(part));
+  const parts = unit.parts.map(part);
+  return JSON.stringify([parts, unit.inputs.length, unit.outputs.map((id) => place.get(id))]);
 }
+
+/** Blocks that are known by one of their parts. */
+const topologies: readonly (readonly [part: string, title: string])[] = [
+  ['c1x1_a', 'DualPathBlock'],
+  ['stream_concat', 'DenseLayer'],
+  ['mean', 'MergeAndRunBlock'],
+  ['branch2', 'FusedBlock'],
+  ['chain.0', 'FusedBlock'],
+  ['col0.0', 'FractalBlock'],
+  ['branch3', 'InceptionModule'],
+  ['pool', 'Transition'],
+];
 
 /** What a person would call it. */
 function titleOf(graph: Graph, unit: Unit): string {
@@ -63,10 +76,16 @@ function titleOf(graph: Graph, unit: Unit): string {
     return has('fc') ? 'EffectiveSqueezeExcitation' : 'EfficientChannelAttention';
   }
   if (has('shuffle'))
-    return nodeOf(graph, unit.input).shape[2] === nodeOf(graph, unit.output).shape[2]
+    return nodeOf(graph, required(unit.inputs[0], unit.region)).shape[2] ===
+      nodeOf(graph, required(unit.outputs[0], unit.region)).shape[2]
       ? 'ShuffleUnit'
       : 'ShuffleDownUnit';
-  const kind = has('conv3') ? 'Bottleneck' : 'BasicBlock';
+  const topology = topologies.find(([part]) => has(part));
+  if (topology) return topology[1];
+  if (has('conv')) return 'PlainLayer';
+  const first = unit.parts[0];
+  const activatesFirst = first?.kind === 'node' && /Norm$|^activation$/.test(first.node.op);
+  const kind = `${activatesFirst ? 'PreActivation' : ''}${has('conv3') ? 'Bottleneck' : 'BasicBlock'}`;
   if (!has('add')) return has('concat') ? `Joined${kind}` : `Plain${kind}`;
   if (has('downsample_pad')) return `ZeroPadded${kind}`;
   const shortcut = unit.parts.find((part) => part.name === 'downsample');
@@ -121,8 +140,8 @@ export class Numbers {
     this.#graph = graph;
     this.#units = units;
     this.#parameters = parameters;
-    const input = units.map((unit) => channelsOf(graph, unit.input));
-    const output = units.map((unit) => channelsOf(graph, unit.output));
+    const input = units.map((unit) => channelsOf(graph, required(unit.inputs[0], unit.region)));
+    const output = units.map((unit) => channelsOf(graph, required(unit.outputs[0], unit.region)));
     const same = input.every((value, at) => value === output[at]);
     this.#ends = [
       { name: same ? 'channels' : 'in_channels', kind: 'channels', values: input },
@@ -141,7 +160,7 @@ export class Numbers {
     const usual = usualNames[kind];
     const end = this.#ends.find(same);
     const taken = (wish: string): boolean => this.#parameters.some((entry) => entry.name === wish);
-    const wish = end ? end.name : taken(usual) ? `${owner}_${usual}` : usual;
+    const wish = end ? end.name : taken(usual) ? `${owner.replace(/\W/g, '_')}_${usual}` : usual;
     let name = wish;
     for (let count = 2; taken(name); count += 1) name = `${wish}${count}`;
     this.#parameters.push({ name, kind, values });

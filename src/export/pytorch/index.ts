@@ -8,16 +8,17 @@ import type { Graph, NamingScheme } from '../../graph/types.ts';
 import { t } from '../../text/index.ts';
 import { timmLine } from '../timmLine.ts';
 import { classesOf } from './classes.ts';
+import { foldLongLines } from './fold.ts';
 import { ownModules } from './ownModules.ts';
 import { blockClassLines, dropPathLines, indent, networkLines } from './render.ts';
 
-/** A number with thousands set apart, as Python itself would take it. */
 /** Whose keys those of the state dict are, where they are not timm’s. */
 const keySources: { readonly [S in NamingScheme]?: string } = {
   torchvisionShufflenet: 'follow torchvision’s names',
   shufflenetV1: 'follow the names of torchvision’s ResNets: no library has this network',
 };
 
+/** A number with thousands set apart. */
 const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /**
@@ -80,5 +81,5 @@ export function graphModule(graph: Graph, title: string, notes: readonly string[
       ),
     ],
   ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n\n')}\n`;
+  return foldLongLines(`${sections.map((lines) => lines.join('\n')).join('\n\n\n')}\n`);
 }

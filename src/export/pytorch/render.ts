@@ -5,16 +5,7 @@ import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/type
 import { tensorList } from '../../weights/names/index.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
-import {
-  channelsIn,
-  channelsOf,
-  dropsInto,
-  endsOf,
-  listPlace,
-  type Part,
-  type Unit,
-  unitOf,
-} from './units.ts';
+import { channelsIn, channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
 
 export const indent = (lines: readonly string[], depth: number): string[] =>
   lines.map((line) => (line === '' ? '' : '    '.repeat(depth) + line));
@@ -79,12 +70,25 @@ function construct(kind: BlockClass, regions: readonly RegionId[], numbers: Numb
   return `${kind.name}(${args.join(', ')})`;
 }
 
-/** A module under its name, or in its place of a list, which begins with its first. */
-function assignment(name: string, module: string): string[] {
-  const member = listPlace(name);
-  if (member === null) return [`self.${name} = ${module}`];
-  const begin = member.place === 0 ? [`self.${member.list} = nn.ModuleList()`] : [];
-  return [...begin, `self.${member.list}.append(${module})`];
+/** A module by its name: what stands in containers is looked up in them. */
+function accessOf(name: string): string {
+  const [first = '', ...rest] = name.split('.');
+  return `self.${first}${rest.map((part) => `['${part}']`).join('')}`;
+}
+
+/** The containers that modules with dots in their names stand in, before the first module of each. */
+function withContainers(
+  modules: readonly { readonly name: string; readonly lines: readonly string[] }[],
+): string[] {
+  const made = new Set<string>();
+  return modules.flatMap(({ name, lines }) => {
+    if (lines.length === 0) return [];
+    const parts = name.split('.');
+    const fresh = parts.slice(1).map((_part, at) => parts.slice(0, at + 1).join('.'));
+    const containers = fresh.filter((container) => !made.has(container));
+    for (const container of containers) made.add(container);
+    return [...containers.map((container) => `${accessOf(container)} = nn.ModuleDict()`), ...lines];
+  });
 }
 
 /** The modules of one part, as lines of `__init__`. */
@@ -104,7 +108,7 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         const survivals = units.map(({ region }) => Number(survivalIn(context.graph, region).toPrecision(6)));
         return [`self.${dropName} = DropPath(${numbers.say('survival', survivals, dropName)})`];
       }
-      return module === null ? [] : assignment(part.name, module);
+      return module === null ? [] : [`${accessOf(part.name)} = ${module}`];
     }
     case 'sequence': {
       const steps: string[] = [];
@@ -127,19 +131,35 @@ function moduleLines(context: Context, unit: Unit, index: number): string[] {
         if (same.kind !== 'child') throw new Error(`${other.region} is wired otherwise`);
         return same.region;
       });
-      return assignment(part.name, construct(kind, regions, numbers, part.name.replaceAll('.', '_')));
+      return [`${accessOf(part.name)} = ${construct(kind, regions, numbers, part.name.replace(/\W/g, '_'))}`];
     }
     case 'stage':
-      return stageLines(context, part.name, part.region);
+      return nested(part.name, stageLines(context, part.name, part.region));
   }
 }
 
 /** `nn.Sequential` of `steps`; named ones are pairs. */
 const sequentialLines = (name: string, steps: readonly string[], named: boolean): string[] => [
-  `self.${name} = nn.Sequential(${named ? 'OrderedDict([' : ''}`,
+  `${accessOf(name)} = nn.Sequential(${named ? 'OrderedDict([' : ''}`,
   ...indent(steps, 1),
   named ? ']))' : ')',
 ];
+
+/** Stages in a list, each a module with its blocks in it: `stages.0.blocks`. */
+const listed = /^(\w+)\.(\d+)\.(\w+)$/;
+
+/** The lines that make a stage, put where its path says. */
+function nested(name: string, lines: readonly string[]): string[] {
+  const [, list, place, inner] = listed.exec(name) ?? [];
+  if (list === undefined) return [...lines];
+  const [first = '', ...rest] = lines;
+  return [
+    ...(place === '0' ? [`self.${list} = nn.ModuleList()`] : []),
+    `self.${list}.append(nn.Sequential(OrderedDict([('${inner}', ${first.slice(first.indexOf('=') + 2)}`,
+    ...rest.slice(0, -1),
+    `${rest.at(-1)})])))`,
+  ];
+}
 
 /** Blocks in a row that are made by the same call are written once, unless they have names. */
 function stageLines({ graph, classes, numbers }: Context, name: string, stage: RegionId): string[] {
@@ -171,17 +191,23 @@ const valueNames = ['x', 'y', 'z', 'u', 'v', 'w', ...Array.from({ length: 32 }, 
 function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): string[] {
   const ends = unit.parts.map((part) => endsOf(graph, part));
   const readers = new Map<NodeId, number>();
-  for (const { inputs } of ends) for (const id of inputs) readers.set(id, (readers.get(id) ?? 0) + 1);
+  for (const id of [...ends.flatMap(({ inputs }) => inputs), ...unit.outputs]) {
+    readers.set(id, (readers.get(id) ?? 0) + 1);
+  }
   /** What stands for a value, and the names that it is made of. */
   const values = new Map<NodeId, { text: string; names: readonly string[] }>();
-  values.set(unit.input, { text: 'x', names: ['x'] });
+  unit.inputs.forEach((id, at) => {
+    const name = required(valueNames[at], 'a name');
+    values.set(id, { text: name, names: [name] });
+  });
+  const standsFor = (id: NodeId) => required(values.get(id), `value of ${id}`);
   /** Whether a value that is still to be read is made of a name. */
   const inUse = (name: string): boolean =>
     [...values].some(([id, { names }]) => names.includes(name) && (readers.get(id) ?? 0) > 0);
   const lines: string[] = [];
   unit.parts.forEach((part, index) => {
-    const { inputs, output } = required(ends[index], `ends of ${part.name}`);
-    const read = inputs.map((id) => required(values.get(id), `value of ${id}`));
+    const { inputs, outputs } = required(ends[index], `ends of ${part.name}`);
+    const read = inputs.map(standsFor);
     const text = callOf(
       graph,
       part,
@@ -193,23 +219,34 @@ function forwardLines(graph: Graph, unit: Unit, note: (id: NodeId) => string): s
     );
     const names = [...new Set(read.flatMap((value) => value.names))];
     for (const id of inputs) readers.set(id, (readers.get(id) ?? 0) - 1);
-    if (output === unit.output) {
-      lines.push(`return ${text}`);
-      return;
-    }
-    if (readers.get(output) === 1 && !endsLine(graph, part) && text.length < lineWidth) {
+    const [output] = outputs;
+    const single = outputs.length === 1 && output !== undefined;
+    const last = index === unit.parts.length - 1;
+    if (
+      single &&
+      readers.get(output) === 1 &&
+      (last || (!endsLine(graph, part) && text.length < lineWidth))
+    ) {
       values.set(output, { text, names });
       return;
     }
-    const name = required(
-      [...names, ...valueNames].find((candidate) => !inUse(candidate)),
-      'a free name',
-    );
-    values.set(output, { text: name, names: [name] });
-    const comment = note(output);
-    lines.push(comment === '' ? `${name} = ${text}` : `${name} = ${text}  # ${comment}`);
+    const fresh: string[] = [];
+    for (const id of outputs) {
+      const name = required(
+        [...names, ...valueNames].find((candidate) => !inUse(candidate) && !fresh.includes(candidate)),
+        'a free name',
+      );
+      fresh.push(name);
+      values.set(id, { text: name, names: [name] });
+    }
+    const comment = outputs
+      .map(note)
+      .filter((entry) => entry !== '')
+      .join(', ');
+    const line = `${fresh.join(', ')} = ${text}`;
+    lines.push(comment === '' ? line : `${line}  # ${comment}`);
   });
-  return lines;
+  return [...lines, `return ${unit.outputs.map((id) => standsFor(id).text).join(', ')}`];
 }
 
 const endsLine = (graph: Graph, part: Part): boolean =>
@@ -227,8 +264,7 @@ const isShuffled = (graph: Graph, node: GraphNode): boolean =>
   (indexOf(graph).consumers.get(node.id) ?? []).some((id) => nodeOf(graph, id).op === 'channelShuffle');
 
 function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
-  const member = listPlace(part.name);
-  const self = member === null ? `self.${part.name}` : `self.${member.list}[${member.place}]`;
+  const self = accessOf(part.name);
   return part.kind === 'node'
     ? pytorchOp(part.node).call(self, inputs, part.node.attrs, channelsIn(graph, part.node))
     : `${self}(${inputs.join(', ')})`;
@@ -268,7 +304,12 @@ function classLines(
 ): string[] {
   const { graph, units } = context;
   const unit = required(units[0], `an instance of ${head.name}`);
-  const modules = registrationOrder(graph, unit).flatMap((index) => moduleLines(context, unit, index));
+  const modules = withContainers(
+    registrationOrder(graph, unit).map((index) => ({
+      name: required(unit.parts[index], `part ${index}`).name,
+      lines: moduleLines(context, unit, index),
+    })),
+  );
   const parameters = head.parameters();
   const [first = '', ...rest] = head.doc;
   const doc = rest.length === 0 ? [`"""${first}"""`] : [`"""${first}`, ...rest, '"""'];
@@ -279,7 +320,7 @@ function classLines(
     ...indent([`def __init__(self${parameters.map((name) => `, ${name}`).join('')}):`], 1),
     ...indent(['super().__init__()', ...modules], 2),
     '',
-    ...indent(['def forward(self, x):'], 1),
+    ...indent([`def forward(self, ${valueNames.slice(0, unit.inputs.length).join(', ')}):`], 1),
     ...indent(forwardLines(graph, unit, note), 2),
   ];
 }
@@ -290,7 +331,9 @@ export function blockClassLines(graph: Graph, classes: Classes, kind: BlockClass
   const numbers = new Numbers(graph, units, kind.parameters);
   const paths = new Map<string, string[]>();
   for (const unit of units) {
-    const shapes = [unit.input, unit.output].map((id) => shapeText(nodeOf(graph, id).shape)).join(' -> ');
+    const shapes = [unit.inputs, unit.outputs]
+      .map((ids) => ids.map((id) => shapeText(nodeOf(graph, id).shape)).join(' and '))
+      .join(' -> ');
     paths.set(shapes, [...(paths.get(shapes) ?? []), unit.path]);
   }
   const doc = [...paths].map(([shapes, list]) => {

@@ -2,14 +2,17 @@
  * The graph cut into the classes that a person would write: what becomes a class, what becomes a sequence, and in which
  * order a module calls its parts.
  */
-import { invariant, required } from '../../base/invariant.ts';
+import { required } from '../../base/invariant.ts';
 import { memoByIdentity } from '../../base/memo.ts';
-import { indexOf, nodeOf, nodesIn, outputOf, survivalIn } from '../../graph/queries.ts';
+import { indexOf, inputsOf, nodeOf, nodesIn, outputsOf, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../../graph/types.ts';
 import { modulePath } from '../../weights/names/index.ts';
 import { pytorchOp } from './modules.ts';
 
-/** A part of a module, in the order of computation. Discriminated by `kind`; `name` is the attribute's name. */
+/**
+ * A part of a module, in the order of computation. Discriminated by `kind`; `name` is the attribute's name, with dots
+ * where it stands in containers: `features.conv0`.
+ */
 export type Part =
   | { readonly kind: 'node'; readonly name: string; readonly node: GraphNode }
   /** Modules `name.0`, `name.1`, … or `name.conv`, `name.bn`, …: an `nn.Sequential`, with names in an `OrderedDict`. */
@@ -28,9 +31,9 @@ export interface Unit {
   readonly region: RegionId;
   /** The module's path in the checkpoint, empty for the network. */
   readonly path: string;
-  /** The value from outside that it reads. */
-  readonly input: NodeId;
-  readonly output: NodeId;
+  /** The values from outside that it reads, and those that it returns: one for each stream. */
+  readonly inputs: readonly NodeId[];
+  readonly outputs: readonly NodeId[];
   readonly parts: readonly Part[];
 }
 
@@ -43,19 +46,13 @@ export function isModule(graph: Graph, { id, kind, parent }: Region): boolean {
   return kind === 'attention';
 }
 
-/** Modules of a list, such as `convs.0`: which list, and which place. */
-export function listPlace(name: string): { readonly list: string; readonly place: number } | null {
-  const [, list, place] = /^(\w+)\.(\d+)$/.exec(name) ?? [];
-  return list === undefined ? null : { list, place: Number(place) };
-}
-
 /** The outermost module region between a node and `inside`, or null where the node is a part of `inside` itself. */
 function moduleBetween(graph: Graph, node: GraphNode, inside: RegionId): Region | null {
   const { region } = indexOf(graph);
   let found: Region | null = null;
   for (let id: RegionId | null = node.scope; id !== null && id !== inside; ) {
     const entry: Region = required(region.get(id), `region ${id}`);
-    if (isModule(graph, entry)) found = entry;
+    if (isModule(graph, entry) && (entry.kind !== 'stage' || isSequence(graph, id))) found = entry;
     id = entry.parent;
   }
   return found;
@@ -82,33 +79,74 @@ function sharedPath(a: string, b: string): string {
 
 const parentPath = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
 
-/** The one value from outside that a region reads. */
-export function inputOf(graph: Graph, region: RegionId): NodeId {
-  const nodes = nodesIn(graph, region);
-  const inside = new Set(nodes.map(({ id }) => id));
-  const outside = new Set(nodes.flatMap(({ inputs }) => inputs.filter((id) => !inside.has(id))));
-  invariant(outside.size === 1, `${region} reads one value, got ${outside.size}`);
-  return required([...outside][0], `input of ${region}`);
-}
-
 const unitsOf = memoByIdentity((_graph: Graph): Map<RegionId, Unit> => new Map());
 
 /** Whether PyTorch has a module for a node, and not an expression alone. */
 const makesModule = (node: GraphNode): boolean => pytorchOp(node).module(node.attrs, () => '0') !== null;
 
-/** Names of numbered modules that do not follow one another: no `nn.Sequential` could hold them. */
-function listsOf(graph: Graph, region: RegionId, ownPath: (node: GraphNode) => string): ReadonlySet<string> {
-  const before = new Map<string, NodeId>();
-  const lists = new Set<string>();
-  for (const node of nodesIn(graph, region)) {
-    if (node.op === 'input' || moduleBetween(graph, node, region) !== null || !makesModule(node)) continue;
-    const member = listPlace(ownPath(node));
-    if (member === null) continue;
-    const last = before.get(member.list);
-    if (last !== undefined && node.inputs[0] !== last) lists.add(member.list);
-    before.set(member.list, node.id);
+/**
+ * Whether a stage is an `nn.Sequential` of its blocks: one stream runs through, and nothing else stands in the module
+ * that holds them.
+ */
+function isSequence(graph: Graph, stage: RegionId): boolean {
+  const known = sequencesOf(graph).get(stage) ?? findSequence(graph, stage);
+  sequencesOf(graph).set(stage, known);
+  return known;
+}
+
+const sequencesOf = memoByIdentity((_graph: Graph): Map<RegionId, boolean> => new Map());
+
+function findSequence(graph: Graph, stage: RegionId): boolean {
+  const blocks = (indexOf(graph).children.get(stage) ?? []).map(({ id }) => id);
+  const path = pathOf(graph, stage);
+  const inside = new Set(nodesIn(graph, stage).map(({ id }) => id));
+  const shared = graph.nodes.some(
+    (node) => !inside.has(node.id) && makesModule(node) && modulePath(graph, node).startsWith(`${path}.`),
+  );
+  return (
+    path !== '' &&
+    !path.includes('.') &&
+    !shared &&
+    blocks.every((id) => parentPath(pathOf(graph, id)) === path) &&
+    [stage, ...blocks].every((id) => inputsOf(graph, id).length === 1 && outputsOf(graph, id).length === 1)
+  );
+}
+
+interface Step {
+  readonly node: GraphNode;
+  /** Path below the unit. */
+  readonly own: string;
+}
+
+/** `name.place`: the module that a step may share with its neighbours. */
+const placeOf = ({ node, own }: Step): { readonly name: string; readonly place: string } | null => {
+  const [, name, place] = /^(.+)\.(\w+)$/.exec(own) ?? [];
+  return name !== undefined && place !== undefined && (/^\d+$/.test(place) || makesModule(node))
+    ? { name, place }
+    : null;
+};
+
+/** Steps of one module, each of which reads the one before alone. */
+function chainsOf(graph: Graph, steps: readonly Step[]): ReadonlyMap<string, readonly SequenceNode[]> {
+  const chains = new Map<string, SequenceNode[]>();
+  const broken = new Set<string>();
+  for (const step of steps) {
+    const at = placeOf(step);
+    if (at === null) continue;
+    const { name, place } = at;
+    const chain = chains.get(name) ?? [];
+    const before = chain.at(-1)?.node;
+    if (before !== undefined) {
+      const readers = indexOf(graph).consumers.get(before.id) ?? [];
+      if (readers.length !== 1 || step.node.inputs.length !== 1 || readers[0] !== step.node.id)
+        broken.add(name);
+    }
+    chains.set(name, [...chain, { place: /^\d+$/.test(place) ? Number(place) : place, node: step.node }]);
+    // A module that holds others besides its steps is no sequence of steps.
+    for (let outer = parentPath(name); outer !== ''; outer = parentPath(outer)) broken.add(outer);
   }
-  return lists;
+  for (const name of broken) chains.delete(name);
+  return chains;
 }
 
 /** A region as a module. */
@@ -116,61 +154,67 @@ export function unitOf(graph: Graph, region: RegionId): Unit {
   const known = unitsOf(graph).get(region);
   if (known) return known;
   const path = pathOf(graph, region);
+  const below = (full: string): string => full.slice(path === '' ? 0 : path.length + 1);
   const parts: Part[] = [];
-  const sequences = new Map<string, SequenceNode[]>();
+  const steps: Step[] = [];
+  const children: { readonly at: number; readonly part: Part }[] = [];
   const done = new Set<RegionId>();
-  const ownPath = (node: GraphNode): string =>
-    modulePath(graph, node).slice(path === '' ? 0 : path.length + 1);
-  const lists = listsOf(graph, region, ownPath);
   for (const node of nodesIn(graph, region)) {
     if (node.op === 'input') continue;
     const child = moduleBetween(graph, node, region);
-    if (child !== null) {
-      if (done.has(child.id)) continue;
-      done.add(child.id);
-      const name = pathOf(graph, child.id).slice(path === '' ? 0 : path.length + 1);
-      parts.push({ kind: child.kind === 'stage' ? 'stage' : 'child', name, region: child.id });
+    if (child === null) {
+      steps.push({ node, own: below(modulePath(graph, node)) });
       continue;
     }
-    const own = ownPath(node);
-    if (lists.has(listPlace(own)?.list ?? '')) {
-      parts.push({ kind: 'node', name: own, node });
-      continue;
-    }
-    const [, name = own, place] = /^(\w+)\.(\w+)$/.exec(own) ?? [];
-    if (place === undefined || !(/^\d+$/.test(place) || makesModule(node))) {
-      parts.push({ kind: 'node', name: own.replaceAll('.', '_'), node });
-      continue;
-    }
-    const sequence = sequences.get(name) ?? [];
-    if (sequence.length === 0) {
-      sequences.set(name, sequence);
-      parts.push({ kind: 'sequence', name, nodes: sequence });
-    }
-    sequence.push({ place: /^\d+$/.test(place) ? Number(place) : place, node });
+    if (done.has(child.id)) continue;
+    done.add(child.id);
+    const kind = child.kind === 'stage' ? 'stage' : 'child';
+    children.push({
+      at: steps.length,
+      part: { kind, name: below(pathOf(graph, child.id)), region: child.id },
+    });
   }
-  const input = region === '' ? graph.input : inputOf(graph, region);
-  const unit = { region, path, input, output: region === '' ? graph.output : outputOf(graph, region), parts };
+  const chains = new Map(chainsOf(graph, steps));
+  for (const { part } of children) {
+    for (let outer = parentPath(part.name); outer !== ''; outer = parentPath(outer)) chains.delete(outer);
+  }
+  steps.forEach((step, at) => {
+    parts.push(...children.filter((child) => child.at === at).map(({ part }) => part));
+    const place = placeOf(step);
+    const chain = place === null ? undefined : chains.get(place.name);
+    if (place === null || chain === undefined) {
+      parts.push({
+        kind: 'node',
+        name: makesModule(step.node) ? step.own : step.own.replaceAll('.', '_'),
+        node: step.node,
+      });
+    } else if (chain[0]?.node === step.node) parts.push({ kind: 'sequence', name: place.name, nodes: chain });
+  });
+  parts.push(...children.filter((child) => child.at === steps.length).map(({ part }) => part));
+  const whole = region === '';
+  const inputs = whole ? [graph.input] : inputsOf(graph, region);
+  const outputs = whole ? [graph.output] : outputsOf(graph, region);
+  const unit = { region, path, inputs, outputs, parts };
   unitsOf(graph).set(region, unit);
   return unit;
 }
 
-/** The values that a part reads, and the one it makes. */
+/** The values that a part reads, and those that it makes. */
 export function endsOf(
   graph: Graph,
   part: Part,
-): { readonly inputs: readonly NodeId[]; readonly output: NodeId } {
+): { readonly inputs: readonly NodeId[]; readonly outputs: readonly NodeId[] } {
   switch (part.kind) {
     case 'node':
-      return { inputs: part.node.inputs, output: part.node.id };
+      return { inputs: part.node.inputs, outputs: [part.node.id] };
     case 'sequence':
       return {
         inputs: required(part.nodes[0], `first of ${part.name}`).node.inputs,
-        output: required(part.nodes.at(-1), `last of ${part.name}`).node.id,
+        outputs: [required(part.nodes.at(-1), `last of ${part.name}`).node.id],
       };
     case 'child':
     case 'stage':
-      return { inputs: [inputOf(graph, part.region)], output: outputOf(graph, part.region) };
+      return { inputs: inputsOf(graph, part.region), outputs: outputsOf(graph, part.region) };
   }
 }
 

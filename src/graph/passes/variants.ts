@@ -98,12 +98,13 @@ export function swap(graph: Graph, first: RegionId, second: RegionId): Graph {
 
 export function scaleBranches(graph: Graph, factors: Readonly<Record<RegionId, number>>): Graph {
   const before = new Map<NodeId, GraphNode>();
+  // Not called `gain`: a block may have one of its own before its addition.
   for (const [region, factor] of Object.entries(factors)) {
     if (factor === 1) continue;
     const { join } = blockOf(graph, region);
     if (join === null) throw new GraphError(region, 'this block adds no branch');
     const { shape } = nodeOf(graph, join.branch);
-    before.set(join.add, makeNode('gain', { factor }, `${region}.gain`, [join.branch], [shape], region));
+    before.set(join.add, makeNode('gain', { factor }, `${region}.scaled`, [join.branch], [shape], region));
   }
   const nodes = graph.nodes.flatMap((node) => {
     const gain = before.get(node.id);

@@ -5,6 +5,7 @@ import { t } from '../../text/index.ts';
 import { Section } from '../../ui/index.ts';
 import { InputControls } from './InputControls.tsx';
 import { KnownNetworks } from './KnownNetworks.tsx';
+import { ListControl } from './ListControl.tsx';
 import { OptionControl } from './OptionControl.tsx';
 
 /** The form of a family that has none of its own: one control for each option, made from the option table. */
@@ -16,14 +17,18 @@ export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
     <>
       <KnownNetworks />
       <Section level={2} title={t('spec.group.network')}>
-        {options.map(([name, option]) => (
-          <OptionControl
-            key={name}
-            option={name}
-            explain
-            {...(option.kind === 'number' ? { step: 0.05 } : {})}
-          />
-        ))}
+        {options.map(([name, option]) =>
+          option.kind === 'integers' ? (
+            <ListControl key={name} option={name} />
+          ) : (
+            <OptionControl
+              key={name}
+              option={name}
+              explain
+              {...(option.kind === 'number' ? { step: 0.05 } : {})}
+            />
+          ),
+        )}
       </Section>
       <InputControls />
     </>

@@ -31,6 +31,7 @@ const labels: {
   stemPool: {
     max: 'spec.choice.poolMax',
     maxCeil: 'spec.choice.poolMaxCeil',
+    maxZero: 'spec.choice.poolMaxZero',
     conv: 'spec.choice.poolConv',
     none: 'spec.choice.poolNone',
   },
@@ -71,6 +72,16 @@ const labels: {
   skDivisor: { 8: 'spec.choice.eight', 16: 'spec.choice.sixteen', 32: 'spec.choice.thirtyTwo' },
   avgDown: { none: 'spec.choice.avgNone', before: 'spec.choice.avgBefore', after: 'spec.choice.avgAfter' },
   reductionRounding: { timm: 'spec.choice.timm', legacy: 'spec.choice.legacy' },
+  order: {
+    post: 'spec.choice.post',
+    bnAfterAdd: 'spec.choice.bnAfterAdd',
+    reluBeforeAdd: 'spec.choice.reluBeforeAdd',
+    reluOnly: 'spec.choice.reluOnly',
+    fullPre: 'spec.choice.fullPre',
+  },
+  norm: { batch: 'spec.choice.batchNorm', group: 'spec.choice.groupNorm' },
+  standardize: { off: 'spec.choice.off', on: 'spec.choice.on' },
+  survivalScale: { training: 'spec.choice.inTraining', test: 'spec.choice.atTest' },
   outputStride: { 8: 'spec.choice.stride8', 16: 'spec.choice.stride16', 32: 'spec.choice.stride32' },
   activation: {
     relu: 'spec.choice.relu',
@@ -80,6 +91,13 @@ const labels: {
     silu: 'spec.choice.silu',
     hardSwish: 'spec.choice.hardSwish',
   },
+  fusion: {
+    mergeAndRun: 'spec.choice.mergeAndRun',
+    inception: 'spec.choice.inceptionLike',
+    deep: 'spec.choice.deepFusion',
+  },
+  stemKernel: { 7: 'spec.choice.kernel7', 3: 'spec.choice.kernel3' },
+  branchEnd: { cut: 'spec.choice.cut', twoConvs: 'spec.choice.twoConvs' },
   headPool: {
     avg: 'spec.choice.avg',
     max: 'spec.choice.max',

@@ -43,8 +43,9 @@ function blockPath(
   if (part === 'shortcut') return shortcutPath(graph, `${block}.shortcut`, own);
   if (part === 'spatial') return names.spatial?.(graph, block, own) ?? own;
   if (own === 'act') return names.lastAct(graph, block);
+  if (own === 'normAdd') return 'bn_add';
   if (names.branch) return names.branch(own);
-  return own.replace(/^norm(\d)$/, 'bn$1');
+  return own.replace(/^norm(\d?)$/, 'bn$1');
 }
 
 function modulePath(names: ModuleNames, graph: Graph, node: GraphNode): string {

@@ -6,11 +6,17 @@ import { memoByIdentity } from '../../base/memo.ts';
 import { required } from '../../base/invariant.ts';
 import type { Graph, GraphNode, NamingScheme, NodeId, Shape, TensorRole } from '../../graph/types.ts';
 import { kindOf, type TensorKind } from '../seeded.ts';
+import { densenet } from './densenet.ts';
+import { bnInception } from './bnInception.ts';
+import { fractal } from './fractal.ts';
+import { fused } from './fused.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
+import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
 import { timmResnet } from './timmResnet.ts';
+import { timmResnetV2 } from './timmResnetV2.ts';
 import { shufflenetV1 } from './shufflenetV1.ts';
 import { torchvisionShufflenet } from './torchvisionShufflenet.ts';
 
@@ -18,8 +24,14 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   timmResnet,
   legacySenet,
   timmRegnet,
+  timmDpn,
+  densenet,
+  fused,
+  fractal,
+  bnInception,
   shufflenetV1,
   torchvisionShufflenet,
+  timmResnetV2,
   timmSknet,
   timmResnest,
   timmRes2net,

@@ -33,6 +33,8 @@ const attentionParts = new Map([
 ]);
 
 const head = new Map([
+  ['norm', 'norm'],
+  ['act', 'norm_act'],
   ['pool', 'global_pool'],
   ['poolMax', 'global_pool.max'],
   ['fc', 'fc'],
@@ -45,7 +47,11 @@ export const resnetModules: ModuleNames = {
   pool: 'global_pool',
   attention: 'se',
   attentionParts,
-  lastAct: (graph, block) => (indexOf(graph).node.has(`${block}.conv3`) ? 'act3' : 'act2'),
+  lastAct: (graph, block) => {
+    const has = (name: string): boolean => indexOf(graph).node.has(`${block}.${name}`);
+    if (has('conv')) return 'act';
+    return has('conv3') ? 'act3' : 'act2';
+  },
 };
 
 export const timmResnet = blockNames(resnetModules);
