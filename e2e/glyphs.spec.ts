@@ -130,7 +130,7 @@ test('says where a picture is not for the net, and gives each net its own sample
   await explorer.name.fill('glyph26a');
   await explorer.name.press('Enter');
   await expect(explorer.predictions).toContainText('trained on glyphs');
-  await expect(page.getByRole('button', { name: /^Try the sample: The digit 7/ })).toHaveAttribute(
+  await expect(page.getByRole('button', { name: /^Try the sample: The digit 4/ })).toHaveAttribute(
     'aria-pressed',
     'true',
   );

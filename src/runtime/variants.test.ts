@@ -154,9 +154,15 @@ describe('variants on WASM', () => {
 
   it('give way to a newer request, to an end, and let a run in between', async () => {
     const order: string[] = [];
-    const first = engine.runVariants(900, requestOf(), ({ id }) => void order.push(`first ${id}`));
-    first.catch(() => undefined);
-    await new Promise((next) => setTimeout(next, 0));
+    let first: Promise<unknown> = Promise.resolve();
+    // Once its first answer is there, and before its last: however fast the machine is.
+    await new Promise<void>((begun) => {
+      first = engine.runVariants(900, requestOf(), ({ id }) => {
+        order.push(`first ${id}`);
+        begun();
+      });
+      first.catch(() => undefined);
+    });
     const second = engine.runVariants(901, requestOf(), ({ id }) => void order.push(`second ${id}`));
     const between = run().then(() => order.push('run'));
     await expect(first).rejects.toThrow(RunSuperseded);

@@ -2,6 +2,7 @@
  * BN-Inception, and the same with squeeze-and-excitation: arXiv 1502.03167 and arXiv 1709.01507, as the authors of the
  * latter published them (SE-BN-Inception.prototxt).
  */
+import { SpecError } from '../errors.ts';
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import type { InceptionBlockSpec, InceptionStep, NetworkSpec, SpecActivation } from '../types.ts';
@@ -112,7 +113,23 @@ function moduleOf(
   };
 }
 
+/**
+ * Where a module strides, its convolutions pad and its pool does not: on an odd map they would end with different sizes.
+ * Sizes: a stem of a 7x7 and two pools, each by 2, then the two striding modules.
+ */
+function checkSize(option: 'inputHeight' | 'inputWidth', pixels: number): void {
+  const pooled = (size: number): number => Math.ceil((size - 3) / 2) + 1;
+  let size = pooled(pooled(Math.ceil(pixels / 2)));
+  for (const row of rows.flat()) {
+    if (row[0] !== 0) continue;
+    if (size % 2 !== 0) throw new SpecError(option, 'spec.oddForJoin', { option, value: pixels, size });
+    size /= 2;
+  }
+}
+
 function normalize(spec: InceptionSpec): NetworkSpec {
+  checkSize('inputHeight', spec.inputHeight);
+  checkSize('inputWidth', spec.inputWidth);
   const place = { stride: 1, dilation: 1, stageDilation: 1 };
   let channels = 192;
   return {

@@ -40,7 +40,7 @@ function EndButton({ children }: { readonly children: ReactNode }) {
     <Button
       onClick={(event) => {
         const panel = event.currentTarget.closest('.spec-weights');
-        panel?.querySelector<HTMLElement>('.spec-weights-buttons button')?.focus();
+        panel?.querySelector<HTMLElement>('.spec-weights-buttons button[popovertarget]')?.focus();
         services.cancelWeights();
       }}
     >
