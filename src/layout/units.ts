@@ -25,6 +25,10 @@ const hosts: ReadonlySet<GraphNode['op']> = new Set([
   'concat',
 ]);
 
+/** Flattened scores of a classifier that is a convolution are of another shape than it: two boxes. */
+const suits = (follower: GraphNode, host: GraphNode): boolean =>
+  hosts.has(host.op) && !(follower.op === 'flatten' && host.op === 'conv2d');
+
 /** Whether a node may stand in the strip of the operation before it. Gates of an attention stand alone. */
 const isFollower = (node: GraphNode): boolean =>
   node.op === 'batchNorm' ||
@@ -63,7 +67,7 @@ export function unitsOf(graph: Graph, nodes: readonly GraphNode[]): readonly Uni
     if (
       before !== undefined &&
       group !== undefined &&
-      hosts.has(group.main.op) &&
+      suits(node, group.main) &&
       isFollower(node) &&
       consumers.get(before)?.length === 1
     ) {

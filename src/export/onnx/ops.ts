@@ -147,7 +147,8 @@ export const onnxOps: { readonly [O in Op]: Write<O> } = {
     });
     to.add('Transpose', [mixed], { perm: [0, 2, 1, 3] });
   },
-  gain: ({ attrs: { factor } }, to) => void to.add('Mul', [single(to), to.constant(`factor ${factor}`, [], [factor])]),
+  gain: ({ attrs: { factor } }, to) =>
+    void to.add('Mul', [single(to), to.constant(`factor ${factor}`, [], [factor])]),
   linear: ({ attrs: { bias } }, to) => {
     const inputs = [single(to), to.stored('weight'), ...(bias ? [to.stored('bias')] : [])];
     to.add('Gemm', inputs, { transB: 1 });

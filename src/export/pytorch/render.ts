@@ -1,7 +1,8 @@
 /** A class as Python text: `__init__` makes the modules, `forward` calls them in the order of computation. */
 import { required } from '../../base/invariant.ts';
-import { indexOf, nodeOf, survivalIn } from '../../graph/queries.ts';
+import { indexOf, nodeOf, nodesIn, survivalIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId, Shape } from '../../graph/types.ts';
+import { registeredPlace } from '../../weights/names/index.ts';
 import { type BlockClass, type Classes, Numbers } from './classes.ts';
 import { pytorchOp } from './modules.ts';
 import { channelsIn, channelsOf, dropsInto, endsOf, type Part, type Unit, unitOf } from './units.ts';
@@ -222,6 +223,23 @@ function callOf(graph: Graph, part: Part, inputs: readonly string[]): string {
     : `${self}(${inputs.join(', ')})`;
 }
 
+/** Parts in the order of the checkpoint's modules, which need not be that of the computation. */
+function registeredParts(graph: Graph, unit: Unit): readonly number[] {
+  const place = registeredPlace(graph);
+  const nodesOf = (part: Part): readonly GraphNode[] => {
+    if (part.kind === 'node') return [part.node];
+    return part.kind === 'sequence' ? part.nodes.map(({ node }) => node) : nodesIn(graph, part.region);
+  };
+  let last = 0;
+  const first = unit.parts.map((part) => {
+    const stored = nodesOf(part).filter(({ tensors }) => tensors.length > 0);
+    // What stores nothing stays behind what it follows.
+    if (stored.length > 0) last = Math.min(...stored.map(({ id }) => place.get(id) ?? 0));
+    return last;
+  });
+  return [...unit.parts.keys()].sort((a, b) => (first[a] ?? 0) - (first[b] ?? 0));
+}
+
 function classLines(
   context: Context,
   head: {
@@ -233,7 +251,7 @@ function classLines(
 ): string[] {
   const { graph, units } = context;
   const unit = required(units[0], `an instance of ${head.name}`);
-  const modules = unit.parts.flatMap((_part, index) => moduleLines(context, unit, index));
+  const modules = registeredParts(graph, unit).flatMap((index) => moduleLines(context, unit, index));
   const parameters = head.parameters();
   const [first = '', ...rest] = head.doc;
   const doc = rest.length === 0 ? [`"""${first}"""`] : [`"""${first}`, ...rest, '"""'];

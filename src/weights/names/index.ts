@@ -46,6 +46,12 @@ export const modulePath = (graph: Graph, node: GraphNode): string =>
 export const tensorName = (graph: Graph, node: GraphNode, role: TensorRole): string =>
   `${modulePath(graph, node)}.${suffixes[role]}`;
 
+/** The place of every node among the checkpoint's modules. */
+export const registeredPlace = memoByIdentity(
+  (graph: Graph): ReadonlyMap<NodeId, number> =>
+    new Map(schemes[graph.naming].registered(graph).map(({ id }, place) => [id, place])),
+);
+
 /** All stored tensors in `state_dict` order, without the `num_batches_tracked` counters. Made once per graph. */
 export const tensorList = memoByIdentity((graph: Graph): readonly NamedTensor[] => {
   const slots = schemes[graph.naming].registered(graph).flatMap((node) => {
