@@ -148,7 +148,13 @@ function InspectorPanel() {
 /** On a narrow page the side panels come from the bottom, one at a time, and leave the graph in sight. */
 function Sheets() {
   const [open, setOpen] = useState<'specification' | 'inspector' | null>(null);
+  const setView = useExplorer((state) => state.setView);
+  const tab = useExplorer((state) => state.view.inspectorTab);
   const close = (): void => setOpen(null);
+  const inspect = (trying: boolean): void => {
+    if (trying !== (tab === 'try')) setView({ inspectorTab: trying ? 'try' : 'maps' });
+    setOpen('inspector');
+  };
   return (
     <>
       <nav className="app-tabs" aria-label={t('app.panels')}>
@@ -156,9 +162,13 @@ function Sheets() {
           <Icon name="controls" />
           {t('app.specification')}
         </Button>
-        <Button tone="quiet" onClick={() => setOpen('inspector')}>
+        <Button tone="quiet" onClick={() => inspect(false)}>
           <Icon name="inspect" />
           {t('app.inspector')}
+        </Button>
+        <Button tone="quiet" onClick={() => inspect(true)}>
+          <Icon name="flask" />
+          {t('inspect.tab.try')}
         </Button>
       </nav>
       <Sheet label={t('app.specification')} open={open === 'specification'} onClose={close}>

@@ -11,6 +11,7 @@ import { createExplorerStore, type ExplorerStore, initialState } from '../store/
 import { t } from '../text/index.ts';
 import { formatHubRef, type HubSource } from '../weights/hub.ts';
 import { ServicesContext, StoreContext } from '../views/context.tsx';
+import { experiments } from '../views/experiments/index.ts';
 import { App } from './App.tsx';
 import type { ImageWorker } from './imageWorker.ts';
 import { keepPage } from './offline.ts';
@@ -18,6 +19,7 @@ import { ExplorerServices } from './services.ts';
 import { keepTheme, storedTheme } from './theme.ts';
 import './theme.css';
 
+const experimentIds = experiments.map((entry) => entry.id);
 const sampleIds = sampleImages.map((entry) => entry.id);
 /** What a first visitor sees classified: a page that already lives explains itself. */
 const firstSample = required(sampleIds[0], 'a sample image');
@@ -28,6 +30,7 @@ function openAddress(store: ExplorerStore): { sample: string | null; weights: Hu
     location.hash,
     initialState().view,
     sampleIds,
+    experimentIds,
   );
   const state = store.getState();
   if (spec) state.openSpec(spec);

@@ -2,12 +2,13 @@
 import type { Remote } from 'comlink';
 import type { FamilySpec } from '../arch/types.ts';
 import { outputOf } from '../graph/queries.ts';
+import type { Preprocessed } from '../image/preprocess.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
-import { isMemoryFailure } from '../runtime/errors.ts';
+import { isMemoryFailure, RunSuperseded } from '../runtime/errors.ts';
 import { nextTraceId } from '../runtime/traceId.ts';
 import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
-import type { Services } from '../store/services.ts';
+import type { Services, VariantsOutcome } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
@@ -26,6 +27,11 @@ const restMs = 40;
 /** The progress that a person can follow. */
 const progressMs = 100;
 
+function fitsInput(prepared: Preprocessed | null, spec: FamilySpec): prepared is Preprocessed {
+  const [, channels, height, width] = prepared?.shape ?? [];
+  return channels === spec.inputChannels && height === spec.inputHeight && width === spec.inputWidth;
+}
+
 export class ExplorerServices implements Services {
   readonly #store: ExplorerStore;
   readonly #runtime: Runtime;
@@ -34,6 +40,7 @@ export class ExplorerServices implements Services {
   readonly #checkpoints: Checkpoints;
   readonly #checks: Checks;
   #latestRun = 0;
+  #latestVariants = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The backend that the last run began on. */
   #ranOn: BackendId | null = null;
@@ -225,10 +232,8 @@ export class ExplorerServices implements Services {
     const { image, weights, runtime, run } = this.#state;
     const spec = selectSpec(this.#state);
     const { prepared } = image;
-    const [, channels, height, width] = prepared?.shape ?? [];
-    const fits = channels === spec.inputChannels && height === spec.inputHeight && width === spec.inputWidth;
     // The image for another size is on its way; its arrival starts the run.
-    if (!prepared || !fits || runtime.status !== 'ready') return;
+    if (!fitsInput(prepared, spec) || runtime.status !== 'ready') return;
     if (run.status === 'running') void this.#runtime.cancel(run.runId).catch(() => undefined);
     this.#latestRun += 1;
     const runId = this.#latestRun;
@@ -293,6 +298,33 @@ export class ExplorerServices implements Services {
 
   tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array> {
     return this.#runtime.tensor(weights, tensor);
+  }
+
+  async runVariants(
+    { variants, read }: Parameters<Services['runVariants']>[0],
+    onResult: Parameters<Services['runVariants']>[1],
+  ): Promise<VariantsOutcome> {
+    this.#latestVariants += 1;
+    const ticket = this.#latestVariants;
+    const { image, weights, runtime } = this.#state;
+    const spec = selectSpec(this.#state);
+    const { prepared } = image;
+    if (!fitsInput(prepared, spec) || runtime.status !== 'ready') return { status: 'stopped' };
+    const request = { spec, weights: weights.ref, input: prepared.tensor.slice(), variants, read };
+    try {
+      await this.#runtime.runVariants(ticket, request, (result) => {
+        if (ticket === this.#latestVariants) onResult(result);
+      });
+      return { status: ticket === this.#latestVariants ? 'done' : 'stopped' };
+    } catch (error) {
+      if (ticket !== this.#latestVariants || error instanceof RunSuperseded) return { status: 'stopped' };
+      return { status: 'failed', error: errorText(error) };
+    }
+  }
+
+  stopVariants(): void {
+    this.#latestVariants += 1;
+    void this.#runtime.stopVariants().catch(() => undefined);
   }
 
   share(): void {

@@ -66,6 +66,7 @@ export function joinEdges(
   layer: Selection<SVGGElement, unknown, null, undefined>,
   list: readonly SceneEdge[],
   moving: number,
+  faded: ReadonlySet<string>,
 ): void {
   const courses = new Map<Element, SceneEdge>();
   layer
@@ -98,5 +99,6 @@ export function joinEdges(
           if (before && before !== edge) moveEdge(this, before, edge, moving);
         }),
       (exit) => exit.remove(),
-    );
+    )
+    .classed('rx-faded', ({ source, target }) => faded.has(source) || faded.has(target));
 }

@@ -18,6 +18,7 @@ export type { Diagram, DiagramEvents, DiagramProps, View } from './types.ts';
 
 const motionMs = 260;
 const viewMs = 220;
+const nothing: ReadonlySet<string> = new Set();
 const fitPad = 8;
 const fitMost = 1.2;
 const namesRoom = 150;
@@ -46,6 +47,7 @@ export function createDiagram(host: HTMLElement, events: DiagramEvents): Diagram
   const pictureOf = (shown: DiagramProps, motion: number): Omit<Picture, 'sight' | 'detail'> => ({
     scene: shown.scene,
     selection: shown.selection,
+    faded: shown.faded ?? nothing,
     changed,
     cursor,
     picture: (node) => {

@@ -25,6 +25,8 @@ export interface Picture {
   readonly selection: string | null;
   /** Keys of boxes with something changed in them. */
   readonly changed: ReadonlySet<string>;
+  /** Nodes and blocks that are taken out for now. */
+  readonly faded: ReadonlySet<string>;
   /** Where the keyboard stands: always drawn. */
   readonly cursor: string | null;
   readonly picture: Brush['picture'];
@@ -90,7 +92,7 @@ export function createPainter(canvas: SVGGElement): Painter {
       boxes,
       inSight.filter((box) => box.kind !== 'frame'),
     );
-    joinEdges(edges, linesInSight, moving);
+    joinEdges(edges, linesInSight, moving, picture.faded);
     drawRings(backRing, rings, picture, moving);
     const present = new Set(inSight);
     const { children } = readingOf(scene);
@@ -262,17 +264,32 @@ function joinBoxes(
       },
     )
     .classed('rx-changed', (box) => picture.changed.has(box.key))
+    .classed('rx-faded', (box) => fadedness(box, picture) === 'whole')
+    .classed('rx-part-faded', (box) => fadedness(box, picture) === 'part')
     .each(function (box) {
       describe(this, box, picture);
     });
 }
 
-function describe(element: SVGGElement, box: SceneBox, { scene, selection, cursor, changed }: Picture): void {
+/**
+ * Whether a box is taken out; a fold may be in part. The frame of an open block stays as long as one sees what is in it:
+ * its shortcut is still there.
+ */
+function fadedness(box: SceneBox, { faded, detail }: Picture): 'whole' | 'part' | null {
+  if (faded.size === 0 || (box.kind === 'frame' && detail >= 2)) return null;
+  if (box.kind !== 'card') return faded.has(box.id) || faded.has(box.key) ? 'whole' : null;
+  const gone = box.regions.filter((region) => faded.has(region)).length;
+  return gone === 0 ? null : gone === box.regions.length ? 'whole' : 'part';
+}
+
+function describe(element: SVGGElement, box: SceneBox, picture: Picture): void {
+  const { scene, selection, cursor, changed } = picture;
   const set = (name: string, value: string | null): void => {
     if (value === null) element.removeAttribute(name);
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
-  set('aria-label', changed.has(box.key) ? t('graph.say.changed', { words: box.label }) : box.label);
+  const words = fadedness(box, picture) ? t('graph.say.faded', { words: box.label }) : box.label;
+  set('aria-label', changed.has(box.key) ? t('graph.say.changed', { words }) : words);
   const { level, position, count } = required(readingOf(scene).rank.get(box.key), box.key);
   set('aria-level', String(level));
   // Not all are in the document: how many there are must be said.

@@ -18,6 +18,8 @@ export interface DiagramProps {
   readonly selection: NodeId | RegionId | null;
   /** Marked in the colour that is kept for it. */
   readonly changed: ReadonlySet<NodeId>;
+  /** Nodes and blocks that an experiment has taken out: drawn faint. */
+  readonly faded?: ReadonlySet<NodeId | RegionId>;
   readonly thumbnails: ReadonlyMap<NodeId, Thumbnail>;
   /** Whether the thumbnails are those of another network, image or weights than is shown: then they fade. */
   readonly stale: boolean;

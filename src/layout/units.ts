@@ -25,9 +25,16 @@ const hosts: ReadonlySet<GraphNode['op']> = new Set([
   'concat',
 ]);
 
-/** Flattened scores of a classifier that is a convolution are of another shape than it: two boxes. */
+const isNorm = ({ op }: GraphNode): boolean => op === 'batchNorm' || op === 'groupNorm';
+
+/**
+ * A norm that stands alone, before the first convolution or behind the addition, takes its activation. Flattened scores
+ * of a classifier that is a convolution are of another shape than it: two boxes.
+ */
 const suits = (follower: GraphNode, host: GraphNode): boolean =>
-  hosts.has(host.op) && !(follower.op === 'flatten' && host.op === 'conv2d');
+  hosts.has(host.op)
+    ? !(follower.op === 'flatten' && host.op === 'conv2d')
+    : isNorm(host) && follower.op === 'activation';
 
 /** Whether a node may stand in the strip of the operation before it. Gates of an attention stand alone. */
 const isFollower = (node: GraphNode): boolean =>

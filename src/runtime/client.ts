@@ -110,6 +110,17 @@ class WorkerClient implements RuntimeClient {
     return this.#call((service) => service.cancel(...args));
   }
 
+  runVariants(
+    ...[runId, request, onResult]: Parameters<Runtime['runVariants']>
+  ): ReturnType<Runtime['runVariants']> {
+    const moved = transfer(request, [request.input.buffer as ArrayBuffer]);
+    return this.#call((service) => service.runVariants(runId, moved, proxy(onResult)));
+  }
+
+  stopVariants(): ReturnType<Runtime['stopVariants']> {
+    return this.#call((service) => service.stopVariants());
+  }
+
   trace(...[runId, request, onValue]: Parameters<Runtime['trace']>): ReturnType<Runtime['trace']> {
     const moved = transfer(request, [request.input.buffer as ArrayBuffer]);
     return this.#call((service) => service.trace(runId, moved, proxy(onValue)));

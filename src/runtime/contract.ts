@@ -3,6 +3,7 @@
  * the engine, the terminal holds the engine without a thread. Everything here is plain data or transferable.
  */
 import type { FamilySpec } from '../arch/types.ts';
+import type { GraphEdit } from '../graph/passes/variants.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { MessageKey, MessageValues } from '../text/index.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
@@ -90,6 +91,36 @@ export interface Thumbnail {
   readonly height: number;
   /** Row-major; scaled so that 0 is the smallest and 255 the largest value. */
   readonly pixels: Uint8Array;
+}
+
+/** A network that differs from the one asked about by passes, or by an option that leaves its tensors as they are. */
+export interface Variant {
+  /** By which its result is told from the others; unique in the request. */
+  readonly id: string;
+  readonly edits: readonly GraphEdit[];
+  /** Another network with the same input, and other weights, where they are not those of the request. */
+  readonly spec?: FamilySpec;
+  readonly weights?: WeightsRef;
+}
+
+export interface VariantsRequest {
+  readonly spec: FamilySpec;
+  readonly weights: WeightsRef;
+  /** `[1, C, H, W]` of the spec, row-major; its buffer is transferred. */
+  readonly input: Float32Array;
+  readonly variants: readonly Variant[];
+  /** Nodes whose outputs are wanted beside the logits, where a variant has them. */
+  readonly read: readonly { readonly node: NodeId; readonly as: 'values' | 'picture' }[];
+}
+
+export interface VariantResult {
+  readonly id: string;
+  readonly logits: Float32Array;
+  /** Whole outputs by node, NCHW. */
+  readonly values: Readonly<Record<NodeId, Float32Array>>;
+  readonly pictures: readonly Thumbnail[];
+  /** Wall time of this variant's forward pass, as far as it was not shared with the last run. */
+  readonly ms: number;
 }
 
 export interface ChannelFigures {
@@ -181,6 +212,18 @@ export interface Runtime {
    */
   run(runId: number, request: RunRequest, onProgress: (progress: RunProgress) => void): Promise<RunResult>;
   cancel(runId: number): Promise<void>;
+  /**
+   * Many forward passes in sequence, one turn each, so that a run or an inspection waits for one of them at most. What a
+   * variant has in common with the last run is not computed again, and weights are shared on the device. A newer
+   * request ends an older one at the next node: it rejects with `RunSuperseded`. Else as `run`.
+   */
+  runVariants(
+    runId: number,
+    request: VariantsRequest,
+    onResult: (result: VariantResult) => void | Promise<void>,
+  ): Promise<{ readonly backend: BackendId }>;
+  /** Ends the variants that are being run. */
+  stopVariants(): Promise<void>;
   /**
    * A forward pass beside the runs, whose values are handed over one by one as they are computed and kept nowhere.
    * The last run can still be inspected afterwards. Returns the backend. Rejects as `run` does: a run that is asked

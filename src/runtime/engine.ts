@@ -43,6 +43,7 @@ import type { Platform } from './platform/types.ts';
 import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
 import { recoverable, Steerer } from './steerer.ts';
 import { Turns } from './turns.ts';
+import { VariantRuns } from './variantRuns.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
 import { type NamedTensor, tensorName } from '../weights/names/index.ts';
@@ -58,6 +59,14 @@ export class Engine implements Runtime {
   readonly #turns = new Turns();
   readonly #cache = new WeightCache();
   readonly #files = new WeightFiles();
+  readonly #variants = new VariantRuns({
+    turn: (body) => this.#turns.take(body),
+    onWorkingBackend: (runId, stop, body) => this.#onWorkingBackend(runId, stop, () => undefined, body),
+    target: (backend) => this.#pool.target(backend),
+    provide: (weights) => this.#files.provider(weights),
+    last: () => this.#last,
+    cache: this.#cache,
+  });
   #last: LastRun | null = null;
   /** Counts the runs that were asked for: a run that is not the newest gives up. */
   #newest = 0;
@@ -153,7 +162,18 @@ export class Engine implements Runtime {
     const setup: Forward = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
     const result = await honestForward(setup, this.#cache, steerer);
     const { kept, weightKeys, careful, logits, ms, weightsMs } = result;
-    const run: LastRun = { runId, graph, tensors, input: request.input, kept, weightKeys, careful };
+    const { spec, weights } = request;
+    const run: LastRun = {
+      runId,
+      spec,
+      weights,
+      graph,
+      tensors,
+      input: request.input,
+      kept,
+      weightKeys,
+      careful,
+    };
     try {
       steerer.check(graph.output);
     } catch (error) {
@@ -163,6 +183,15 @@ export class Engine implements Runtime {
     if (this.#last) releaseRun(this.#last);
     this.#last = run;
     return { runId, backend, logits, ms, weightsMs, thumbnails: result.maps.map(thumbnailOf) };
+  }
+
+  runVariants(...args: Parameters<Runtime['runVariants']>): ReturnType<Runtime['runVariants']> {
+    return this.#variants.run(...args);
+  }
+
+  stopVariants(): Promise<void> {
+    this.#variants.stop();
+    return Promise.resolve();
   }
 
   async trace(

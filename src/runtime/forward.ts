@@ -1,10 +1,11 @@
 /** One forward pass of a network, and values that an earlier one did not keep. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { FamilySpec } from '../arch/types.ts';
 import { required } from '../base/invariant.ts';
 import { nodeOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import { checkFits } from './budget.ts';
-import type { TracedValue, TraceScope } from './contract.ts';
+import type { TracedValue, TraceScope, WeightsRef } from './contract.ts';
 import { execute, fetchWeights, loadWeights, type Steering } from './executor.ts';
 import { toNchw, uploadInput } from './lowering/layout.ts';
 import { carefully, type Target } from './lowering/types.ts';
@@ -25,6 +26,8 @@ export interface Forward {
 /** What is left of a run: enough to look at any of its values. */
 export interface LastRun {
   readonly runId: number;
+  readonly spec: FamilySpec;
+  readonly weights: WeightsRef;
   readonly graph: Graph;
   readonly tensors: NodeTensors;
   readonly input: Float32Array;
@@ -113,7 +116,8 @@ async function forward(
   }
 }
 
-async function withInput<T>(
+/** A body with the input on the device. */
+export async function withInput<T>(
   graph: Graph,
   values: Float32Array,
   steering: Steering,

@@ -1,6 +1,6 @@
 /** The thread that owns tfjs. Serves the engine to `client.ts`. */
 import { expose, type ProxyMarked, type Remote, releaseProxy, transfer } from 'comlink';
-import type { RunProgress, Runtime, RuntimeState, TracedValue } from './contract.ts';
+import type { RunProgress, Runtime, RuntimeState, TracedValue, VariantResult } from './contract.ts';
 import { Engine } from './engine.ts';
 import { browserPlatform } from './platform/browser.ts';
 import { type Answer, answer } from './wire.ts';
@@ -50,6 +50,27 @@ export class RuntimeService {
     } finally {
       onProgress[releaseProxy]();
     }
+  }
+
+  /** Each result is waited for: the answer must not overtake it on its other port. */
+  async runVariants(
+    runId: Args<'runVariants'>[0],
+    request: Args<'runVariants'>[1],
+    onResult: Callback<VariantResult>,
+  ): Promise<Awaited<Result<'runVariants'>>> {
+    try {
+      return await answer(() =>
+        engine.runVariants(runId, request, async (result) => {
+          await onResult(result);
+        }),
+      );
+    } finally {
+      onResult[releaseProxy]();
+    }
+  }
+
+  stopVariants(): Result<'stopVariants'> {
+    return answer(() => engine.stopVariants());
   }
 
   cancel(...args: Args<'cancel'>): Result<'cancel'> {

@@ -29,6 +29,19 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
   expect({ ...read, spec }).toEqual(state);
 });
 
+it('opens an experiment, or the list of them', () => {
+  const spec = parseSpec({ depth: 50 });
+  const state = { spec, selection: null, sample: null, weights: null };
+  for (const experiment of ['lesion', null]) {
+    const tried = { ...view, inspectorTab: 'try', experiment } as const;
+    const text = formatAddress({ ...state, view: tried });
+    expect(text).toContain(`&try=${experiment ?? 'list'}`);
+    const read = parseAddress(text, view, [], ['lesion']);
+    expect([read.view?.inspectorTab, read.view?.experiment, read.dropped]).toEqual(['try', experiment, []]);
+  }
+  expect(parseAddress('#net=resnet18&try=nothing', view, [], ['lesion']).dropped).toEqual(['try=nothing']);
+});
+
 it('is readable', () => {
   const spec = parseSpec({ depth: 50, variant: 'D', classes: 10 });
   const text = formatAddress({ spec, view, selection: 'stage2.block0', sample: 'fox', weights: null });

@@ -18,7 +18,9 @@ export const addressVersion = 1;
 
 /** Longest address that is read; a full one has a few hundred characters. */
 const maxLength = 20_000;
-const inspectorTabs: readonly InspectorTab[] = ['maps', 'weights', 'cost'];
+const plainTabs: readonly InspectorTab[] = ['maps', 'weights', 'cost'];
+/** Stands for the list of experiments. */
+const everyExperiment = 'list';
 
 export interface AddressState {
   readonly spec: FamilySpec;
@@ -55,7 +57,8 @@ export function formatAddress({ spec, view, selection, sample, weights }: Addres
     ['open', view.open.join(',')],
     ['unfold', view.unfolded.join(',')],
     ['fold', view.collapsed.join(',')],
-    ['tab', view.inspectorTab === 'maps' ? '' : view.inspectorTab],
+    ['tab', plainTabs.find((tab) => tab === view.inspectorTab && tab !== 'maps') ?? ''],
+    ['try', view.inspectorTab === 'try' ? (view.experiment ?? everyExperiment) : ''],
     ['layers', view.layersShown ? 'shown' : ''],
     ['scaling', view.canvasScaling ? 'canvas' : ''],
     ['image', sample ?? ''],
@@ -67,8 +70,13 @@ export function formatAddress({ spec, view, selection, sample, weights }: Addres
     .join('&');
 }
 
-/** What can be used of an address. `samples` are the ids that the page has. */
-export function parseAddress(hash: string, fallback: ViewState, samples: readonly string[]): ReadAddress {
+/** What can be used of an address. `samples` and `experiments` are the ids that the page has. */
+export function parseAddress(
+  hash: string,
+  fallback: ViewState,
+  samples: readonly string[],
+  experiments: readonly string[] = [],
+): ReadAddress {
   const text = hash.replace(/^#/, '');
   if (text === '') return { dropped: [] };
   if (text.length > maxLength) return { dropped: [`${text.slice(0, 40)}…`] };
@@ -103,15 +111,18 @@ export function parseAddress(hash: string, fallback: ViewState, samples: readonl
     return found;
   };
   const hasView = fields.has('open') || fields.has('select');
-  const view: ViewState = {
+  const usual: ViewState = {
     ...fallback,
     ...(hasView ? { open: list('open', region) } : {}),
     unfolded: list('unfold', region),
     collapsed: list('fold', region),
-    inspectorTab: choice('tab', inspectorTabs) ?? fallback.inspectorTab,
+    inspectorTab: choice('tab', plainTabs) ?? fallback.inspectorTab,
     layersShown: choice('layers', ['shown']) !== null,
     canvasScaling: choice('scaling', ['canvas']) !== null,
   };
+  const tried = choice('try', [everyExperiment, ...experiments]);
+  const experiment = tried === everyExperiment ? null : tried;
+  const view: ViewState = tried === null ? usual : { ...usual, inspectorTab: 'try', experiment };
   const selected = take('select');
   const selection = region(selected) || index.node.has(selected) ? selected : null;
   if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);

@@ -4,10 +4,23 @@
  */
 import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId } from '../graph/types.ts';
-import type { BackendId, NodeReading, TensorReading, WeightsRef } from '../runtime/contract.ts';
+import type {
+  BackendId,
+  NodeReading,
+  TensorReading,
+  Text,
+  VariantResult,
+  VariantsRequest,
+  WeightsRef,
+} from '../runtime/contract.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
 import type { RemoteSource } from '../weights/hub.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
+
+/** How a request for variants ended; `stopped` by hand, by a newer request, or because there is nothing to run on. */
+export type VariantsOutcome =
+  | { readonly status: 'done' | 'stopped' }
+  | { readonly status: 'failed'; readonly error: Text };
 
 export interface Services {
   /** Reads, decodes and prepares an image; `name` is what the page calls it. The old image stays if it fails. */
@@ -51,6 +64,12 @@ export interface Services {
   startCheck(size: 'quick' | 'full'): void;
   cancelCheck(): void;
   cancelRun(): void;
+  /** Runs variants of the present network on the present weights and image. A newer call ends an older one. */
+  runVariants(
+    request: Pick<VariantsRequest, 'variants' | 'read'>,
+    onResult: (result: VariantResult) => void,
+  ): Promise<VariantsOutcome>;
+  stopVariants(): void;
   /** Output of a node of the last finished run; null when there is none or it was superseded. */
   inspect(node: NodeId): Promise<NodeReading | null>;
   /** Stored tensors of a node with the present weights; null when they cannot be had. */

@@ -37,7 +37,7 @@ export interface History {
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
-export type InspectorTab = 'maps' | 'weights' | 'cost';
+export type InspectorTab = 'maps' | 'weights' | 'cost' | 'try';
 
 /** How the drawing is unfolded and what is shown beside it. */
 export interface ViewState {
@@ -49,6 +49,8 @@ export interface ViewState {
   readonly collapsed: readonly RegionId[];
   readonly inspectorTab: InspectorTab;
   readonly layersShown: boolean;
+  /** The experiment that is open under `try`; null shows the list of them. */
+  readonly experiment: string | null;
   /** The canvas of the browser scales the picture, not the recipe's filter. */
   readonly canvasScaling: boolean;
 }
@@ -174,6 +176,10 @@ export interface ExplorerState {
   readonly view: ViewState;
   /** A node or a region. */
   readonly selection: NodeId | RegionId | null;
+  /** What an experiment has taken out for now: nodes and blocks that the drawing fades. */
+  readonly faded: ReadonlySet<NodeId | RegionId>;
+  /** What was pressed in the drawing last, also when it was selected already. */
+  readonly picked: { readonly id: NodeId | RegionId; readonly serial: number } | null;
   readonly theme: Theme;
   readonly recipe: RecipeState;
   readonly image: ImageState;

@@ -35,6 +35,9 @@ export interface ExplorerActions {
   undo(): void;
   redo(): void;
   select(id: NodeId | RegionId | null): void;
+  /** Something was pressed in the drawing. */
+  pick(id: NodeId | RegionId): void;
+  setFaded(faded: ExplorerState['faded']): void;
   toggle(id: RegionId): void;
   unfold(key: string): void;
   setView(patch: Partial<ViewState>): void;
@@ -74,6 +77,7 @@ const initialView: ViewState = {
   collapsed: [],
   inspectorTab: 'maps',
   layersShown: false,
+  experiment: null,
   canvasScaling: false,
 };
 
@@ -86,6 +90,8 @@ export function initialState(): ExplorerState {
     problem: null,
     view: initialView,
     selection: 'stage2.block0',
+    faded: new Set(),
+    picked: null,
     theme: 'auto',
     recipe: {
       cropPct: defaultRecipe.cropPct,
@@ -209,6 +215,8 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
         if (entry) bringBack(entry, [...past, here()], rest);
       },
       select: (selection) => set({ selection }),
+      pick: (id) => set(({ picked }) => ({ picked: { id, serial: (picked?.serial ?? 0) + 1 } })),
+      setFaded: (faded) => set({ faded }),
       toggle: (id) => {
         const { view } = get();
         const stage = /^stage\d+$/.test(id);

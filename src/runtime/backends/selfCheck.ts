@@ -112,7 +112,9 @@ function buildCheckGraph(): Graph {
   const projected = b.convNorm(short, 'short', { out: 144, kernel: 1 });
   const joined = b.act(b.node('add', {}, 'join', [squeezed, projected]), 'joinAct', 'elu');
 
-  const depthwise = b.unit(joined, 'depthwise', 'hardSwish', { out: 144, kernel: 3, groups: 144 });
+  const damped = b.node('gain', { factor: 0.75 }, 'damped', [joined]);
+
+  const depthwise = b.unit(damped, 'depthwise', 'hardSwish', { out: 144, kernel: 3, groups: 144 });
   const channels = b.gated(depthwise, 'eca', 'sigmoid', (gate) =>
     b.node('channelConv', { kernel: 5 }, 'ecaConv', [gate]),
   );

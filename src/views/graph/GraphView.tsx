@@ -25,6 +25,7 @@ export function GraphView() {
   const graph = useExplorer(selectGraph);
   const changed = useExplorer(selectChanged);
   const selection = useExplorer((state) => state.selection);
+  const faded = useExplorer((state) => state.faded);
   const pictures = useExplorer((state) => state.run.result?.thumbnails ?? noPictures);
   const stale = useExplorer(selectStale);
   const open = useExplorer((state) => state.view.open);
@@ -44,11 +45,12 @@ export function GraphView() {
 
   useEffect(() => {
     if (host.current === null) return undefined;
-    const { select, toggle, unfold } = store.getState();
+    const { select, toggle, unfold, pick } = store.getState();
     const created = createDiagram(host.current, {
       select: (id) => {
         selectedHere.current = id;
         select(id);
+        if (id !== null) pick(id);
       },
       toggle,
       unfold,
@@ -67,12 +69,13 @@ export function GraphView() {
       scene,
       selection,
       changed,
+      faded,
       thumbnails,
       stale,
       reducedMotion: still,
       label: t('app.graph'),
     });
-  }, [scene, selection, changed, thumbnails, stale, still]);
+  }, [scene, selection, changed, faded, thumbnails, stale, still]);
 
   const firstSelection = useRef(true);
   useEffect(() => {

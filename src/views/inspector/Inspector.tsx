@@ -4,6 +4,7 @@ import { selectGraph } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { formatShape, Tabs } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
+import { ExperimentsTab } from '../experiments/ExperimentsTab.tsx';
 import { CostTab } from './costTab.tsx';
 import { MapsTab } from './mapsTab.tsx';
 import { initialPreferences } from './preferences.ts';
@@ -21,13 +22,6 @@ export function Inspector() {
   const setView = useExplorer((state) => state.setView);
   const [preferences, setPreferences] = useState(initialPreferences);
   const selected = selectedIn(graph, selection);
-  if (selected === null) {
-    return (
-      <div className="insp">
-        <Empty text={t('inspect.nothing')} />
-      </div>
-    );
-  }
   return (
     <div className="insp">
       <Tabs<InspectorTab>
@@ -36,26 +30,35 @@ export function Inspector() {
           { id: 'maps', label: t('inspect.tab.maps') },
           { id: 'weights', label: t('inspect.tab.weights') },
           { id: 'cost', label: t('inspect.tab.cost') },
+          { id: 'try', label: t('inspect.tab.try') },
         ]}
         value={tab}
         onChange={(inspectorTab) => setView({ inspectorTab })}
       >
-        <header className="insp-head">
-          <h2>{placeInWords(selected.kind === 'node' ? selected.node.id : selected.region.id)}</h2>
-          <p>{selectedInWords(graph, selected)}</p>
-          <p className="rx-mono">{formatShape(selected.node.shape)}</p>
-        </header>
-        {tab === 'maps' ? (
-          <MapsTab
-            graph={graph}
-            selected={selected}
-            preferences={preferences}
-            onPreferences={setPreferences}
-          />
-        ) : tab === 'weights' ? (
-          <WeightsTab graph={graph} selected={selected} />
+        {tab === 'try' ? (
+          <ExperimentsTab />
+        ) : selected === null ? (
+          <Empty text={t('inspect.nothing')} />
         ) : (
-          <CostTab graph={graph} selected={selected} />
+          <>
+            <header className="insp-head">
+              <h2>{placeInWords(selected.kind === 'node' ? selected.node.id : selected.region.id)}</h2>
+              <p>{selectedInWords(graph, selected)}</p>
+              <p className="rx-mono">{formatShape(selected.node.shape)}</p>
+            </header>
+            {tab === 'maps' ? (
+              <MapsTab
+                graph={graph}
+                selected={selected}
+                preferences={preferences}
+                onPreferences={setPreferences}
+              />
+            ) : tab === 'weights' ? (
+              <WeightsTab graph={graph} selected={selected} />
+            ) : (
+              <CostTab graph={graph} selected={selected} />
+            )}
+          </>
         )}
       </Tabs>
     </div>

@@ -38,6 +38,7 @@ export function ResNetForm({ spec }: ResNetFormProps) {
         <summary>{t('spec.group.more')}</summary>
         <div className="spec-group">
           <OptionControl option="activation" />
+          <OptionControl option="norm" />
           <OptionControl option="headPool" />
           <OptionControl option="shortcutKernel" look="row" />
           <OptionControl option="reduceFirst" look="row" />

@@ -1,0 +1,161 @@
+import { scaleLinear } from 'd3';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { memoByIdentity } from '../../base/memo.ts';
+import { enclosing, nodeOf } from '../../graph/queries.ts';
+import type { Graph, NodeId } from '../../graph/types.ts';
+import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import { t } from '../../text/index.ts';
+import { formatValue, Hint, RadioGroup, Switch } from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
+import { type GateFigures, gateFigures, orderOf } from './gateFigures.ts';
+import type { Experiment, Subject } from './experiment.ts';
+import { shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { useVariants } from './useVariants.ts';
+
+interface Gate {
+  readonly node: NodeId;
+  readonly name: string;
+}
+
+/** What scales maps: the second input of every product, a vector of one number a channel. */
+const gatesOf = memoByIdentity((graph: Graph): readonly Gate[] =>
+  graph.nodes.flatMap((node) => {
+    const [, gate] = node.op === 'scale' ? node.inputs : [];
+    if (gate === undefined) return [];
+    const block = enclosing(graph, gate, 'block');
+    return [{ node: gate, name: block ? shortName(block.id) : gate }];
+  }),
+);
+
+const wanted: readonly Variant[] = [{ id: 'base', edits: [] }];
+const orders = ['depth', 'mean', 'spread'] as const;
+
+function Gates({ graph }: Subject) {
+  const gates = gatesOf(graph);
+  const read = useMemo(
+    (): VariantsRequest['read'] => gates.map(({ node }) => ({ node, as: 'values' as const })),
+    [gates],
+  );
+  const study = useVariants(wanted, read);
+  const [order, setOrder] = useState<(typeof orders)[number]>('depth');
+  const [sorted, setSorted] = useState(false);
+  const select = useExplorer((state) => state.select);
+  const selection = useExplorer((state) => state.selection);
+  const values = study.results.get('base')?.values;
+  const rows = useMemo(
+    () =>
+      gates.map((gate) => {
+        const list = values?.[gate.node];
+        return { ...gate, list, figures: list ? gateFigures(list) : null };
+      }),
+    [gates, values],
+  );
+  const weights = useWeightsInWords();
+  const shown = orderOf(rows, order);
+  return (
+    <>
+      <RadioGroup
+        label={t('try.gates.order')}
+        value={order}
+        options={orders.map((value) => ({ value, label: t(`try.gates.order.${value}`) }))}
+        onChange={setOrder}
+      />
+      <Switch label={t('try.gates.sorted')} checked={sorted} onChange={setSorted} />
+      <StudyStatus study={study} />
+      <figure className="try-gates">
+        <div className="try-gates-legend" aria-hidden="true">
+          <span>{t('try.gates.closed')}</span>
+          <span className="try-gates-ramp" />
+          <span>{t('try.gates.open')}</span>
+        </div>
+        <ul aria-label={t('try.gates.list')}>
+          {shown.map(({ node, name, list, figures }) => (
+            <li key={node}>
+              <button
+                type="button"
+                aria-current={selection === node}
+                aria-label={figures ? inWords(name, figures) : name}
+                onClick={() => select(node)}
+              >
+                <span className="try-bars-name">{name}</span>
+                <Strip values={list} sorted={sorted} channels={nodeOf(graph, node).shape[1] ?? 1} />
+                <Range figures={figures} />
+              </button>
+            </li>
+          ))}
+        </ul>
+        <figcaption>{t('try.gates.caption')}</figcaption>
+      </figure>
+      <Hint>{t('try.gates.after')}</Hint>
+      <p className="try-faint">{t('try.weights', { weights })}</p>
+    </>
+  );
+}
+
+const inWords = (name: string, { min, mean, max }: GateFigures): string =>
+  t('try.gates.row', {
+    block: t('try.block', { block: name }),
+    min: formatValue(min),
+    mean: formatValue(mean),
+    max: formatValue(max),
+  });
+
+/** Every channel's gate as a grey: dark is closed. A pixel a channel; the browser stretches it. */
+function Strip({
+  values,
+  sorted,
+  channels,
+}: {
+  readonly values: Float32Array | undefined;
+  readonly sorted: boolean;
+  readonly channels: number;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || !values) return;
+    const list = sorted ? Float32Array.from(values).sort().reverse() : values;
+    const image = context.createImageData(list.length, 1);
+    list.forEach((gate, at) => {
+      const shade = Math.round(255 * Math.min(1, Math.max(0, gate)));
+      image.data.set([shade, shade, shade, 255], 4 * at);
+    });
+    context.putImageData(image, 0, 0);
+  }, [values, sorted]);
+  return <canvas ref={canvas} width={channels} height={1} className="try-strip" />;
+}
+
+/** From the smallest to the largest gate, with a mark at the mean, on a scale of 0 to 1. */
+function Range({ figures }: { readonly figures: GateFigures | null }) {
+  const x = scaleLinear().domain([0, 1]).range([0, 100]);
+  return (
+    <span className="try-range" aria-hidden="true">
+      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+        <line className="try-grid" x1="0" x2="100" y1="5" y2="5" />
+        {figures ? (
+          <>
+            <rect
+              className="try-range-spread"
+              x={x(figures.min)}
+              width={Math.max(0.5, x(figures.max - figures.min))}
+              y="3"
+              height="4"
+            />
+            <rect className="try-range-mean" x={x(figures.mean) - 0.9} width="1.8" y="0" height="10" />
+          </>
+        ) : null}
+      </svg>
+      <span>{figures ? formatValue(figures.mean, 2) : '…'}</span>
+    </span>
+  );
+}
+
+export const gates: Experiment = {
+  id: 'gates',
+  title: 'try.gates.title',
+  question: 'try.gates.question',
+  about: 'try.gates.about',
+  paper: { arxiv: '1709.01507', section: '3' },
+  obstacle: ({ graph }) => (gatesOf(graph).length > 0 ? null : 'try.gates.obstacle'),
+  Component: Gates,
+};

@@ -1,0 +1,19 @@
+/** Every experiment, in the order of the list. A new one is a file and a line here. */
+import type { Experiment } from './experiment.ts';
+import { gates } from './gates.tsx';
+import { lesion } from './lesion.tsx';
+import { reading } from './reading.tsx';
+import { shortcutPool } from './shortcutPool.tsx';
+import { stochasticDepth } from './stochasticDepth.tsx';
+import { swap } from './swap.tsx';
+import { unrolled } from './unrolled.tsx';
+
+export const experiments: readonly Experiment[] = [
+  lesion,
+  swap,
+  unrolled,
+  stochasticDepth,
+  gates,
+  shortcutPool,
+  reading,
+];

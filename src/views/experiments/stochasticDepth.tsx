@@ -1,0 +1,161 @@
+import { scaleLinear } from 'd3';
+import { useId, useMemo, useState } from 'react';
+import { residualBlocks } from '../../graph/blocks.ts';
+import type { GraphEdit } from '../../graph/passes/variants.ts';
+import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import { t } from '../../text/index.ts';
+import { Button, formatValue, Hint } from '../../ui/index.ts';
+import type { Experiment, Subject } from './experiment.ts';
+import { changeOf } from './measure.ts';
+import { Answer, changeInWords, nameOfBlock, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { droppedBlocks, expectedDepth, survivals, testScale } from './survival.ts';
+import { useFaded } from './useFaded.ts';
+import { useVariants } from './useVariants.ts';
+
+const nothingRead: VariantsRequest['read'] = [];
+const width = 300;
+const height = 84;
+/** Room for the numbers at the right. */
+const axis = 22;
+
+function StochasticDepth({ spec, graph }: Subject) {
+  const blocks = useMemo(() => residualBlocks(graph).map(({ region }) => region), [graph]);
+  const [last, setLast] = useState(spec.survival < 1 ? spec.survival : 0.5);
+  const [seed, setSeed] = useState(1);
+  const slider = useId();
+  const dropped = useMemo(() => droppedBlocks(blocks, last, seed), [blocks, last, seed]);
+  const sample = useMemo((): readonly GraphEdit[] => [{ kind: 'lesion', blocks: dropped }], [dropped]);
+  const wanted = useMemo(
+    (): readonly Variant[] => [
+      { id: 'base', edits: [] },
+      { id: `sample ${dropped.join()}`, edits: sample },
+      { id: `expected ${last}`, edits: [{ kind: 'scaleBranches', factors: testScale(blocks, last) }] },
+    ],
+    [blocks, dropped, sample, last],
+  );
+  const study = useVariants(wanted, nothingRead);
+  useFaded(graph, sample, dropped);
+  const logits = (id: string): Float32Array | undefined => study.results.get(id)?.logits;
+  const whole = logits('base');
+  const one = logits(`sample ${dropped.join()}`);
+  const expected = logits(`expected ${last}`);
+  const kept = blocks.length - dropped.length;
+  const weights = useWeightsInWords();
+  return (
+    <>
+      <div className="try-slider">
+        <label htmlFor={slider}>{t('try.depth.last')}</label>
+        <output htmlFor={slider}>{formatValue(last)}</output>
+        <input
+          id={slider}
+          type="range"
+          min="0.05"
+          max="1"
+          step="0.05"
+          value={last}
+          onChange={(event) => setLast(Number(event.currentTarget.value))}
+        />
+      </div>
+      <Survival blocks={blocks} last={last} dropped={dropped} />
+      <dl className="try-figures">
+        <div>
+          <dt>{t('try.depth.expected')}</dt>
+          <dd>
+            {t('try.depth.of', {
+              value: formatValue(expectedDepth(blocks.length, last), 4),
+              of: blocks.length,
+            })}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('try.depth.sample')}</dt>
+          <dd>{t('try.depth.of', { value: kept, of: blocks.length })}</dd>
+        </div>
+      </dl>
+      <div className="try-buttons">
+        <Button onClick={() => setSeed(seed + 1)}>{t('try.depth.throw')}</Button>
+        <span className="try-faint">{t('try.seed', { seed })}</span>
+      </div>
+      <p className="try-faint">
+        {dropped.length === 0
+          ? t('try.depth.noneDropped')
+          : t('try.depth.dropped', { count: dropped.length, blocks: dropped.map(shortName).join(', ') })}
+      </p>
+      <StudyStatus study={study} />
+      <div className="try-answers" aria-live="polite">
+        <Answer title={t('try.depth.whole')} logits={whole} />
+        <Answer title={t('try.depth.one')} logits={one} against={whole} />
+        {whole && one ? <p className="try-faint">{changeInWords(changeOf(whole, one))}</p> : null}
+        <Answer title={t('try.depth.mean')} logits={expected} against={whole} />
+        {whole && expected ? <p className="try-faint">{changeInWords(changeOf(whole, expected))}</p> : null}
+      </div>
+      <Hint>{t('try.depth.convention')}</Hint>
+      <p className="try-faint">{t('try.weights', { weights })}</p>
+    </>
+  );
+}
+
+/** p_l along the depth; the blocks that this throw drops are hollow. */
+function Survival({
+  blocks,
+  last,
+  dropped,
+}: {
+  readonly blocks: readonly string[];
+  readonly last: number;
+  readonly dropped: readonly string[];
+}) {
+  const p = survivals(blocks.length, last);
+  const y = scaleLinear().domain([0, 1]).range([height, 0]);
+  const step = (width - axis) / Math.max(1, blocks.length);
+  const gap = Math.min(2, step / 4);
+  return (
+    <figure className="try-survival">
+      <svg viewBox={`0 -4 ${width} ${height + 8}`} role="img" aria-label={t('try.depth.chart', { last })}>
+        {[0.5, 1].map((tick) => (
+          <g key={tick}>
+            <line className="try-grid" x1="0" x2={width - axis + 4} y1={y(tick)} y2={y(tick)} />
+            <text x={width} y={y(tick) + 3.5} textAnchor="end">
+              {tick}
+            </text>
+          </g>
+        ))}
+        {p.map((value, at) => {
+          const region = blocks[at] ?? '';
+          const gone = dropped.includes(region);
+          return (
+            <rect
+              key={region}
+              className={gone ? 'try-bar-gone' : 'try-bar'}
+              x={at * step + gap}
+              width={step - 2 * gap}
+              y={y(value)}
+              height={height - y(value)}
+            >
+              <title>
+                {t(gone ? 'try.depth.bar.gone' : 'try.depth.bar', {
+                  block: nameOfBlock(region),
+                  value: formatValue(value),
+                })}
+              </title>
+            </rect>
+          );
+        })}
+      </svg>
+      <figcaption>
+        <span>{t('try.depth.first', { value: formatValue(p[0] ?? 1) })}</span>
+        <span>{t('try.depth.lastBlock', { value: formatValue(last) })}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+export const stochasticDepth: Experiment = {
+  id: 'depth',
+  title: 'try.depth.title',
+  question: 'try.depth.question',
+  about: 'try.depth.about',
+  paper: { arxiv: '1603.09382', section: '3' },
+  obstacle: ({ graph }) => (residualBlocks(graph).length > 0 ? null : 'try.depth.obstacle'),
+  Component: StochasticDepth,
+};
