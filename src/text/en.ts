@@ -1164,6 +1164,28 @@ export const en = {
   'try.paths.approximation':
     'An approximation: norms with their biases and activations are not linear, so the paths do not add up to the network’s answer. The paper measures gradients instead.',
   'try.paths.obstacle': 'No block of this network has an identity shortcut.',
+  'try.orders.title': 'Five orders',
+  'try.orders.question': 'Which order of norm, activation and addition keeps the identity path clean?',
+  'try.orders.about':
+    'The same layers in the five orders of the paper’s figure 4. What stands behind an addition is met by everything that has gone around a branch so far, block after block: a ReLU cuts what is negative, a norm rescales it. Before the addition it changes the branch alone.',
+  'try.orders.blocks': 'A block in each order',
+  'try.orders.figure': '{order}: on the identity path {path}',
+  'try.orders.legend':
+    'The heavy line is the path around the branch; what stands on it is marked. Choose a block to follow its line below.',
+  'try.orders.order': 'Order',
+  'try.orders.path': 'On the path',
+  'try.orders.clean': 'nothing',
+  'try.orders.growth': 'Stream grows',
+  'try.orders.times': '× {value}',
+  'try.orders.logits': 'Logits differ',
+  'try.orders.present': 'this one',
+  'try.orders.chart': 'Root mean square of what leaves each block, for each order, on a logarithmic scale',
+  'try.orders.axis': 'size of the stream (RMS, log)',
+  'try.orders.first': 'first block',
+  'try.orders.last': 'last block',
+  'try.orders.weights':
+    'All five run on your image with seeded weights: tensors of the same name have the same values. Trained weights fit one order alone.',
+  'try.orders.obstacle': 'Needs a CIFAR ResNet with shortcuts: choose the family in the specification.',
   'try.depth.title': 'Stochastic depth',
   'try.depth.question': 'What does training see that drops whole blocks?',
   'try.depth.about':

@@ -93,23 +93,16 @@ export function swap(graph: Graph, first: RegionId, second: RegionId): Graph {
 
 export function scaleBranches(graph: Graph, factors: Readonly<Record<RegionId, number>>): Graph {
   const before = new Map<NodeId, GraphNode>();
-  /** Networks that scale at test time have the multiplication already. */
-  const instead = new Map<NodeId, GraphNode>();
   for (const [region, factor] of Object.entries(factors)) {
+    if (factor === 1) continue;
     const { join } = blockOf(graph, region);
     if (join === null) throw new GraphError(region, 'this block adds no branch');
-    const branch = nodeOf(graph, join.branch);
-    if (branch.op === 'gain') {
-      instead.set(branch.id, makeNode('gain', { factor }, branch.id, branch.inputs, [branch.shape], region));
-      continue;
-    }
-    if (factor === 1) continue;
-    const { shape } = branch;
+    const { shape } = nodeOf(graph, join.branch);
     before.set(join.add, makeNode('gain', { factor }, `${region}.gain`, [join.branch], [shape], region));
   }
   const nodes = graph.nodes.flatMap((node) => {
     const gain = before.get(node.id);
-    if (gain === undefined) return [instead.get(node.id) ?? node];
+    if (gain === undefined) return [node];
     return [
       gain,
       withInputs(

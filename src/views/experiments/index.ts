@@ -2,6 +2,7 @@
 import type { Experiment } from './experiment.ts';
 import { gates } from './gates.tsx';
 import { lesion } from './lesion.tsx';
+import { orderings } from './orderings.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
 import { stochasticDepth } from './stochasticDepth.tsx';
@@ -13,6 +14,7 @@ export const experiments: readonly Experiment[] = [
   swap,
   unrolled,
   stochasticDepth,
+  orderings,
   gates,
   shortcutPool,
   reading,
