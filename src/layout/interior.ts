@@ -48,8 +48,22 @@ function laneOf(graph: Graph, node: GraphNode, region: RegionId): Lane {
 
 const shapeRoom = (text: string): number => Math.ceil(textWidth(text, fontSize.shape, 'mono')) + 9;
 
+/** What the line of a shortcut needs that leaves behind the first activation, before the shape is written. */
+const forkRoom = metrics.turn;
+
+/** Whether a value goes into the branch and around it: the one that a block's first activation makes. */
+function forks(graph: Graph, id: NodeId): boolean {
+  const { consumers, node, region } = indexOf(graph);
+  const readers = (consumers.get(id) ?? []).map((reader) => node.get(reader));
+  return (
+    readers.length > 1 &&
+    readers.some((reader) => reader?.op === 'add' || region.get(reader?.scope ?? '')?.kind === 'shortcut')
+  );
+}
+
 function itemOf(graph: Graph, unit: Unit, region: RegionId, last: boolean): Item {
-  const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape));
+  const fork = forks(graph, unit.output) ? forkRoom : 0;
+  const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape)) + fork;
   const lane = laneOf(graph, unit.main, region);
   return {
     flow: { id: unit.main.id, width: unit.width, height: unit.height, lane, room },
@@ -167,6 +181,7 @@ export function layoutInterior(
     const via = flow.via.get(`${from?.flow.id ?? outside}>${to.flow.id}`) ?? null;
     const way = route(from === null ? atEdge(anchorOf(null)) : anchorOf(from), anchorOf(to), via);
     const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
+    const fork = from !== null && lane === 0 && forks(graph, source) ? forkRoom : 0;
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? via !== null : !below && named.get(source) === wire;
@@ -179,7 +194,7 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
+      label: first ? { text, x: (way.level.from + fork + way.level.to) / 2, y: way.level.y - 5 } : null,
     };
   });
   const bottom = Math.max(flow.height, ...frames.map((frame) => frame.y + frame.height));
