@@ -1169,6 +1169,11 @@ export const en = {
   'try.orders.about':
     'The same layers in the five orders of the paper’s figure 4. What stands behind an addition is met by everything that has gone around a branch so far, block after block: a ReLU cuts what is negative, a norm rescales it. Before the addition it changes the branch alone.',
   'try.orders.blocks': 'A block in each order',
+  'try.orders.short.post': 'original',
+  'try.orders.short.bnAfterAdd': 'BN after +',
+  'try.orders.short.reluBeforeAdd': 'ReLU before +',
+  'try.orders.short.reluOnly': 'ReLU first',
+  'try.orders.short.fullPre': 'BN, ReLU first',
   'try.orders.figure': '{order}: on the identity path {path}',
   'try.orders.legend':
     'The heavy line is the path around the branch; what stands on it is marked. Choose a block to follow its line below.',

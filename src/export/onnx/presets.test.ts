@@ -27,8 +27,8 @@ function shortened(named: ResNetSpec): FamilySpec {
   return parseSpec({
     ...named,
     depths: [a, b, c, d].map((depth) => Math.min(2, depth)),
-    // A first convolution that is narrower still must be divided into the same groups.
-    widthMultiplier: named.reduceFirst > 1 ? 0.5 : 0.25,
+    // A first convolution that is narrower still must be divided into the same groups, and so must 32 groups of a norm.
+    widthMultiplier: named.reduceFirst > 1 || named.norm === 'group' ? 0.5 : 0.25,
     classes: 12,
     inputHeight: 33,
     inputWidth: 40,

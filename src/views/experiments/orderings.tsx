@@ -67,7 +67,7 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
           >
             <BlockFigure row={row} />
             <span>
-              ({row.letter}) {valueLabel('order', row.order)}
+              ({row.letter}) {t(`try.orders.short.${row.order}`)}
             </span>
           </button>
         ))}
