@@ -150,7 +150,8 @@ export function layoutInterior(
     for (const source of new Set(to.inputs)) {
       const from = makerOf.get(source) ?? null;
       if (from === null && !entered) continue;
-      const passes = from === null && to.unit !== null && isJoin(to.unit.main);
+      const joins = to.unit !== null && isJoin(to.unit.main);
+      const passes = joins && (from === null || (from.flow.lane === 0 && forks(graph, source)));
       const lane = passes ? -1 : from !== null && from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
       wires.push({ source, from, to, lane });
       flowEdges.push({ source: from?.flow.id ?? outside, target: to.flow.id, lane });
