@@ -1180,7 +1180,7 @@ export const en = {
   'try.orders.order': 'Order',
   'try.orders.path': 'On the path',
   'try.orders.clean': 'nothing',
-  'try.orders.growth': 'Stream grows',
+  'try.orders.growth': 'Stream, first to last',
   'try.orders.times': '× {value}',
   'try.orders.logits': 'Logits differ',
   'try.orders.present': 'this one',
