@@ -159,8 +159,46 @@ describe('CIFAR ResNets', () => {
     expect(graphTotals(buildGraph(spec)).params).toBe(params);
     expect(formatSpecText(spec)).toBe(`cifar_resnet${depth}`);
   });
+  // arXiv 1603.05027, table 4 (1001: without the norms the count is the published 10.2 million), and 1605.07146, table 4.
+  it.each([
+    ['cifar_preact_110', 1_727_962],
+    ['cifar_preact_164', 1_703_258],
+    ['cifar_preact_1001', 10_327_706],
+    ['wrn_16_4', 2_748_890],
+    ['wrn_16_10', 17_116_634],
+    ['wrn_22_8', 17_158_106],
+    ['wrn_22_10', 26_797_914],
+    ['wrn_28_10', 36_479_194],
+    ['wrn_28_12', 52_517_850],
+    ['wrn_40_1', 563_930],
+    ['wrn_40_2', 2_243_546],
+    ['wrn_40_8', 35_748_314],
+  ])('%s has %d parameters', (name, params) => {
+    expect(graphTotals(buildGraph(parseSpecText(name).spec)).params).toBe(params);
+  });
+  it('reads depths as each kind of net counts them', () => {
+    const blocks = (partial: object): unknown =>
+      (parseSpec({ family: 'cifarResnet', ...partial }) as { blocksPerStage?: number }).blocksPerStage;
+    expect(blocks({ depth: 164, block: 'bottleneck' })).toBe(18);
+    expect(blocks({ depth: 28, order: 'fullPre' })).toBe(4);
+    expect(blocks({ depth: 110, order: 'fullPre' })).toBe(18);
+    expect(refused(() => parseSpec({ family: 'cifarResnet', depth: 28 })).path).toBe('depth');
+  });
   it('have no other depths', () => {
     expect(refused(() => parseSpec({ family: 'cifarResnet', depth: 21 })).path).toBe('depth');
+  });
+});
+
+describe('Options A and C of ImageNet’s basic nets', () => {
+  // Reference counts of arXiv 1512.03385's shortcuts without, and with everywhere, a projection.
+  it.each([
+    [18, 'zeroPad', 11_515_688],
+    [18, 'none', 11_515_688],
+    [18, 'projectionAlways', 12_043_816],
+    [34, 'zeroPad', 21_623_848],
+    [34, 'projectionAlways', 22_716_840],
+  ])('ResNet-%d %s has %d parameters', (depth, shortcut, params) => {
+    expect(graphTotals(buildGraph(parseSpec({ depth, shortcut }))).params).toBe(params);
   });
 });
 

@@ -69,6 +69,7 @@ function drawOp(group: Group<SceneBox>, box: OpBox): void {
   if (box.stride !== '') title.append('tspan').attr('class', 'rx-stride').text(` ${box.stride}`);
   if (box.detail !== '') write(group, 'rx-detail rx-middle', middle, 29, box.detail);
   if (box.wiring) drawWiring(group, box.wiring);
+  if (box.onIdentity) flag(group, box.width);
 }
 
 /** Each group in a colour and with a number, so that either tells it. */
@@ -99,6 +100,17 @@ function drawWiring(group: Group<SceneBox>, { bars, wires, from, to }: Wiring): 
         .text(index + 1);
     }
   }
+}
+
+/** Stands on the path around the branch: a flag at the corner. */
+function flag(group: Group<SceneBox>, x: number): void {
+  const made = group
+    .append('g')
+    .attr('class', 'rx-flag')
+    .attr('transform', `translate(${x - 9},-11)`);
+  made.append('path').attr('class', 'rx-flag-pole').attr('d', 'M0,0V13');
+  made.append('path').attr('class', 'rx-flag-cloth').attr('d', 'M0,0L9,3.5L0,7Z');
+  made.append('title').text(t('graph.onIdentity'));
 }
 
 /** The strip lies inside the outline of the box above it: only lines between, and lower corners that follow it. */

@@ -1,5 +1,6 @@
 /** What is inside a region: the things that are placed, and the boxes that each of them becomes. */
 import { required } from '../base/invariant.ts';
+import { touches } from '../graph/identity.ts';
 import { indexOf, nodesIn } from '../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
 import { t } from '../text/index.ts';
@@ -67,12 +68,13 @@ export function boxesOf(
   const parent = inGates ? attention : owner;
   const words = opText(main);
   const tone = inGates ? 'attention' : words.tone;
+  const said = sayNode(main, region);
   const base = {
     key: main.id,
     id: main.id,
     ...place,
     parent,
-    label: sayNode(main, region),
+    label: touches(graph).has(main.id) ? t('graph.say.onIdentity', { words: said }) : said,
     title: words.title,
   };
   if (isJoin(main)) {
@@ -88,6 +90,7 @@ export function boxesOf(
     tone,
     stride: words.stride,
     detail: words.detail,
+    onIdentity: touches(graph).has(main.id),
     strip,
     shapeText: shapeText(main.shape),
     wiring:

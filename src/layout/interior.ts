@@ -88,8 +88,26 @@ const isHalf = (graph: Graph, { op, inputs: [source = ''] }: GraphNode): boolean
 
 const shapeRoom = (text: string): number => Math.ceil(textWidth(text, fontSize.shape, 'mono')) + 9;
 
+/** What the line of a shortcut needs that leaves behind the first activation, before the shape is written. */
+const forkRoom = metrics.turn;
+
+/** Whether a value goes into the branch and around it: the one that a block's first activation makes. */
+function forks(graph: Graph, id: NodeId): boolean {
+  const { consumers, node, region } = indexOf(graph);
+  const readers = (consumers.get(id) ?? []).map((reader) => node.get(reader));
+  return (
+    readers.length > 1 &&
+    readers.some((reader) => {
+      const kind = region.get(reader?.scope ?? '')?.kind;
+      // The sum of a layer's own paths is no addition of the block.
+      return kind === 'shortcut' || (kind === 'block' && reader?.op === 'add');
+    })
+  );
+}
+
 function itemOf(graph: Graph, unit: Unit, region: RegionId, last: boolean): Item {
-  const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape));
+  const fork = forks(graph, unit.output) ? forkRoom : 0;
+  const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape)) + fork;
   const lane = laneOf(graph, unit.main, region);
   return {
     flow: {
@@ -236,6 +254,7 @@ export function layoutInterior(
     const { source, from, to } = wire;
     const way = placement.way(wire, anchorOf, left);
     const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
+    const fork = from !== null && placement.kind(wire) === 'data' && forks(graph, source) ? forkRoom : 0;
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? way.passes : !below && named.get(source) === wire;
@@ -248,7 +267,7 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: first ? { text, x: (way.level.from + way.level.to) / 2, y: way.level.y - 5 } : null,
+      label: first ? { text, x: (way.level.from + fork + way.level.to) / 2, y: way.level.y - 5 } : null,
     };
   });
   const bottom = Math.max(placement.height, ...frames.map((frame) => frame.y + frame.height));
@@ -307,6 +326,8 @@ function placeInLanes(
   const laneOf = ({ source, from, to }: Wire): Lane => {
     if (from === null) return to.unit !== null && isJoin(to.unit.main) ? -1 : to.flow.lane;
     if (goesAround(graph, source, to)) return 1;
+    // A shortcut that leaves behind the first activation.
+    if (to.unit !== null && isJoin(to.unit.main) && from.flow.lane === 0 && forks(graph, source)) return -1;
     return from.flow.lane !== 0 ? from.flow.lane : to.flow.lane;
   };
   const flow = placeFlow(

@@ -72,7 +72,7 @@ export function opText(node: GraphNode): OpText {
     }
     case 'gain': {
       const { factor } = node.attrs;
-      return text(`×${factor}`, 'join', t('graph.say.gain', { factor }));
+      return text(`×${Number(factor.toFixed(3))}`, 'join', t('graph.say.gain', { factor }));
     }
     case 'linear':
       return text(t('graph.op.linear'), 'conv', t('graph.say.linear'), String(node.attrs.out));

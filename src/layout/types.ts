@@ -72,6 +72,8 @@ export interface OpBox extends BoxBase {
   readonly stride: string;
   /** Output channels, groups, dilation. */
   readonly detail: string;
+  /** Whether no path around the block's branch avoids it. */
+  readonly onIdentity: boolean;
   /** Height of the strip of pills at the foot, inside `height`. */
   readonly strip: number;
   readonly shapeText: string;

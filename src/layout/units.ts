@@ -26,6 +26,17 @@ const hosts: ReadonlySet<GraphNode['op']> = new Set([
   'concat',
 ]);
 
+const isNorm = ({ op }: GraphNode): boolean => op === 'batchNorm' || op === 'groupNorm';
+
+/**
+ * A norm that stands alone, before the first convolution or behind the addition, takes its activation. Flattened scores
+ * of a classifier that is a convolution are of another shape than it: two boxes.
+ */
+const suits = (follower: GraphNode, host: GraphNode): boolean =>
+  hosts.has(host.op)
+    ? !(follower.op === 'flatten' && host.op === 'conv2d')
+    : isNorm(host) && follower.op === 'activation';
+
 /** Whether a node may stand in the strip of the operation before it. Gates of an attention stand alone. */
 const isFollower = (node: GraphNode): boolean =>
   node.op === 'batchNorm' ||
@@ -68,7 +79,7 @@ export function unitsOf(graph: Graph, nodes: readonly GraphNode[]): readonly Uni
     if (
       before !== undefined &&
       group !== undefined &&
-      hosts.has(group.main.op) &&
+      suits(node, group.main) &&
       isFollower(node) &&
       consumers.get(before)?.length === 1
     ) {

@@ -157,7 +157,11 @@ describe('the list of experiments', () => {
   });
   it.each([
     ['resnet18 with nothing around', { depth: 18, shortcut: 'none' }, ['lesion', 'swap']],
-    ['the CIFAR net of 20 layers', { family: 'cifarResnet' }, ['lesion', 'swap', 'paths', 'depth', 'reads']],
+    [
+      'the CIFAR net of 20 layers',
+      { family: 'cifarResnet' },
+      ['lesion', 'swap', 'paths', 'depth', 'orders', 'reads'],
+    ],
     ['a RegNet', { family: 'regnet' }, ['lesion', 'swap', 'paths', 'depth', 'forms', 'reads']],
     ['resnet50', { depth: 50 }, ['lesion', 'swap', 'paths', 'depth', 'reads']],
     [

@@ -4,6 +4,7 @@ import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
 import { lesion } from './lesion.tsx';
+import { orderings } from './orderings.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
 import { speed } from './speed.tsx';
@@ -16,6 +17,7 @@ export const experiments: readonly Experiment[] = [
   swap,
   unrolled,
   stochasticDepth,
+  orderings,
   gates,
   gatePlaces,
   groupForms,

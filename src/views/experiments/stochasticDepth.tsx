@@ -27,14 +27,17 @@ function StochasticDepth({ spec, graph }: Subject) {
   const slider = useId();
   const dropped = useMemo(() => droppedBlocks(blocks, last, seed), [blocks, last, seed]);
   const sample = useMemo((): readonly GraphEdit[] => [{ kind: 'lesion', blocks: dropped }], [dropped]);
-  const wanted = useMemo(
-    (): readonly Variant[] => [
-      { id: 'base', edits: [] },
-      { id: `sample ${dropped.join()}`, edits: sample },
-      { id: `expected ${last}`, edits: [{ kind: 'scaleBranches', factors: testScale(blocks, last) }] },
-    ],
-    [blocks, dropped, sample, last],
-  );
+  const wanted = useMemo((): readonly Variant[] => {
+    // A network that scales its branches itself is looked at without: the factors here are those of the slider.
+    const scales = spec.family === 'cifarResnet' && spec.survivalScale === 'test';
+    const unscaled = scales ? { spec: { ...spec, survivalScale: 'training' as const } } : {};
+    const edits: readonly GraphEdit[] = [{ kind: 'scaleBranches', factors: testScale(blocks, last) }];
+    return [
+      { id: 'base', edits: [], ...unscaled },
+      { id: `sample ${dropped.join()}`, edits: sample, ...unscaled },
+      { id: `expected ${last}`, edits, ...unscaled },
+    ];
+  }, [spec, blocks, dropped, sample, last]);
   const study = useVariants(wanted, nothingRead);
   useFaded(graph, sample, dropped);
   const logits = (id: string): Float32Array | undefined => study.results.get(id)?.logits;

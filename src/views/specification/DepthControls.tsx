@@ -1,5 +1,6 @@
 import { depthPresetOf, depthPresets, layerCount } from '../../arch/presets.ts';
 import { optionsOf } from '../../arch/spec.ts';
+import type { ResNetV2Spec } from '../../arch/families/resnetv2.ts';
 import type { ResNetSpec } from '../../arch/types.ts';
 import { t } from '../../text/index.ts';
 import { NumberField, RadioGroup, Section } from '../../ui/index.ts';
@@ -8,7 +9,7 @@ import { useNotes } from './notes.ts';
 import { OptionControl } from './OptionControl.tsx';
 
 /** Named depths, and the blocks of each stage for any other. */
-export function DepthControls({ spec }: { readonly spec: ResNetSpec }) {
+export function DepthControls({ spec }: { readonly spec: ResNetSpec | ResNetV2Spec }) {
   const edit = useExplorer((state) => state.edit);
   const { error } = useNotes('depths');
   const description = optionsOf(spec.family)['depths'];

@@ -3,6 +3,7 @@ import { optionsOf } from '../../arch/spec.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import { t } from '../../text/index.ts';
 import { Section } from '../../ui/index.ts';
+import { DepthControls } from './DepthControls.tsx';
 import { InputControls } from './InputControls.tsx';
 import { KnownNetworks } from './KnownNetworks.tsx';
 import { ListControl } from './ListControl.tsx';
@@ -10,12 +11,14 @@ import { OptionControl } from './OptionControl.tsx';
 
 /** The form of a family that has none of its own: one control for each option, made from the option table. */
 export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
+  const staged = spec.family === 'resnetv2' ? spec : null;
   const options = Object.entries(optionsOf(spec.family)).filter(
-    ([name]) => !Object.hasOwn(commonOptions, name),
+    ([name]) => !Object.hasOwn(commonOptions, name) && !(staged && name === 'block'),
   );
   return (
     <>
       <KnownNetworks />
+      {staged ? <DepthControls spec={staged} /> : null}
       <Section level={2} title={t('spec.group.network')}>
         {options.map(([name, option]) =>
           option.kind === 'integers' ? (

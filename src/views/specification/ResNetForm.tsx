@@ -39,6 +39,7 @@ export function ResNetForm({ spec }: ResNetFormProps) {
         <div className="spec-group">
           <OptionControl option="activation" />
           <OptionControl option="antiAlias" />
+          <OptionControl option="norm" />
           <OptionControl option="headPool" />
           <OptionControl option="shortcutKernel" look="row" />
           <OptionControl option="reduceFirst" look="row" />
