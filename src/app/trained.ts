@@ -7,7 +7,7 @@ import { defaultRecipe } from '../image/recipe.ts';
 import type { Runtime, WeightsRef, WeightsReport } from '../runtime/contract.ts';
 import { selectSpec } from '../store/select.ts';
 import type { RecipeState } from '../store/state.ts';
-import type { ExplorerStore } from '../store/store.ts';
+import { type ExplorerStore, sameRecipe } from '../store/store.ts';
 import { WeightsError } from '../weights/errors.ts';
 import { isOfTask, trained, type TrainedNet, trainedFor } from '../weights/trained/index.ts';
 import { outcomeOf } from './outcome.ts';
@@ -19,12 +19,6 @@ interface Opened {
   readonly ref: WeightsRef;
   readonly report: WeightsReport;
 }
-
-const sameRecipe = (a: RecipeState, b: RecipeState): boolean =>
-  a.cropPct === b.cropPct &&
-  a.interpolation === b.interpolation &&
-  a.mean.join() === b.mean.join() &&
-  a.std.join() === b.std.join();
 
 const ownRecipe: RecipeState = trained.recipe;
 const usualRecipe: RecipeState = {
@@ -40,7 +34,8 @@ export class Trained {
   readonly #fetchFile: FetchFile;
   /** By id of the net. A few megabytes in all: they stay open, so that coming back takes no time. */
   readonly #opened = new Map<string, Opened>();
-  readonly #loading = new Set<string>();
+  /** One at a time for each net, whoever asks for it. */
+  readonly #loading = new Map<string, Promise<void>>();
 
   constructor(store: ExplorerStore, runtime: Runtime, fetchFile: FetchFile) {
     this.#store = store;
@@ -122,11 +117,16 @@ export class Trained {
     // Weights of the net before would not fit this one.
     const fallback: WeightsRef = before === null ? ref : { kind: 'seeded' };
     this.#state.setWeights({ ref: fallback, report: null, trained: null, awaited: net.id, error: null });
-    if (!this.#loading.has(net.id)) void this.#load(net);
+    void this.#load(net);
   }
 
-  async #load(net: TrainedNet): Promise<void> {
-    this.#loading.add(net.id);
+  #load(net: TrainedNet): Promise<void> {
+    const loading = this.#loading.get(net.id) ?? this.#open(net);
+    this.#loading.set(net.id, loading);
+    return loading;
+  }
+
+  async #open(net: TrainedNet): Promise<void> {
     const outcome = await outcomeOf(async (): Promise<Opened> => {
       const report = await this.#runtime.openWeights(await this.#fetchFile(net.file), net.id, net.spec);
       if (report.refusal) throw new WeightsError(report.refusal.key, report.refusal.values);

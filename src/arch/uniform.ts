@@ -8,9 +8,10 @@ import type { LayerSpec, NormKind, TransformSpec } from './types.ts';
 export const usualLayers: LayerSpec = { norm: { kind: 'batch' }, standardize: null };
 
 /** As many as BiT and timm's `groupnorm` have. */
-const groups = 32;
+const usualGroups = 32;
 
-export const normOf = (kind: NormKind): LayerSpec['norm'] => (kind === 'batch' ? { kind } : { kind, groups });
+export const normOf = (kind: NormKind): LayerSpec['norm'] =>
+  kind === 'batch' ? { kind } : { kind, groups: usualGroups };
 
 /** Channels behind which a branch may have a norm. */
 export const widthsOf = (transform: TransformSpec): readonly number[] =>
@@ -39,6 +40,7 @@ export function withLayers(graph: Graph, { norm, standardize }: LayerSpec): Grap
 /** Throws SpecError at the option `norm` where its groups do not divide one of the widths that it stands behind. */
 export function checkGroups(layers: LayerSpec, widths: readonly number[]): void {
   if (layers.norm.kind === 'batch') return;
+  const { groups } = layers.norm;
   const uneven = widths.find((width) => width % groups !== 0);
   if (uneven !== undefined) throw new SpecError('norm', 'spec.normGroups', { value: uneven, groups });
 }

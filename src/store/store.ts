@@ -154,7 +154,7 @@ const toggled = <T>(list: readonly T[], entry: T): readonly T[] =>
 const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, at) => value === b[at]);
 
-const sameRecipe = (a: RecipeState, b: RecipeState): boolean =>
+export const sameRecipe = (a: RecipeState, b: RecipeState): boolean =>
   a.cropPct === b.cropPct &&
   a.interpolation === b.interpolation &&
   sameNumbers(a.mean, b.mean) &&

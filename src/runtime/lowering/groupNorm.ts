@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { HostTensor, Kernel } from './types.ts';
+import { channelWeights } from './channelWeights.ts';
+import type { Kernel } from './types.ts';
 
 /**
  * The mean of each channel, `[1, 1, 1, C]`. Rows first: sums stay short, so that they round little and a graphics
@@ -21,21 +22,7 @@ function groupMeans(x: tf.Tensor4D, groups: number): tf.Tensor1D {
 
 /** A batch norm whose statistics are those of the map itself. The variance is taken about the mean: no cancellation. */
 export const groupNorm: Kernel<'groupNorm'> = {
-  weights: (node, { tensors }) => {
-    const roles = ['weight', 'bias'] as const;
-    return {
-      key: ['group norm', ...roles.map((role) => tensors.keyOf(node.id, role))].join('\n'),
-      sizes: roles.map(() => node.shape[1] ?? 1),
-      make: async () => {
-        const made: HostTensor[] = [];
-        for (const role of roles) {
-          const values = await tensors.get(node.id, role);
-          made.push({ shape: [values.length], values });
-        }
-        return made;
-      },
-    };
-  },
+  weights: channelWeights('group norm', ['weight', 'bias']),
   run: (node, [x], weights) => {
     const input = x as tf.Tensor4D;
     const [scale, offset] = weights as tf.Tensor1D[];

@@ -5,6 +5,7 @@ import { elements } from '../../graph/ops/index.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import type { NodeTensors } from '../nodeTensors.ts';
 import { activations, carefulActivations } from './activations.ts';
+import { channelWeights } from './channelWeights.ts';
 import { conv2d, fusedConv2d } from './conv.ts';
 import { groupNorm } from './groupNorm.ts';
 import { avgPool, blurPool, globalPool, maxPool } from './pool.ts';
@@ -18,21 +19,7 @@ const second = (inputs: readonly tf.Tensor[]): tf.Tensor => required(inputs[1], 
 const sum = (inputs: readonly tf.Tensor[]): tf.Tensor => inputs.reduce((total, term) => tf.add(total, term));
 
 const batchNorm: Kernel<'batchNorm'> = {
-  weights: (node, { tensors }) => {
-    const roles = ['weight', 'bias', 'runningMean', 'runningVar'] as const;
-    return {
-      key: ['norm', ...roles.map((role) => tensors.keyOf(node.id, role))].join('\n'),
-      sizes: roles.map(() => node.shape[1] ?? 1),
-      make: async () => {
-        const made: HostTensor[] = [];
-        for (const role of roles) {
-          const values = await tensors.get(node.id, role);
-          made.push({ shape: [values.length], values });
-        }
-        return made;
-      },
-    };
-  },
+  weights: channelWeights('norm', ['weight', 'bias', 'runningMean', 'runningVar']),
   run: (node, [x], weights) => {
     const [scale, offset, mean, variance] = weights as tf.Tensor1D[];
     const about = required(mean, 'running mean');

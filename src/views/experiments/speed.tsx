@@ -21,6 +21,13 @@ import {
 import { type Profiling, useProfile } from './useProfile.ts';
 import './speed.css';
 
+const measureHeads = () =>
+  measures.map((measure) => (
+    <th key={measure} scope="col">
+      {measureName(measure)}
+    </th>
+  ));
+
 function Speed({ spec, graph }: Subject) {
   const weights = useExplorer((state) => state.weights.ref);
   const cases = useMemo(
@@ -132,11 +139,7 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
           <thead>
             <tr>
               <th scope="col">{t('try.speed.layer')}</th>
-              {measures.map((measure) => (
-                <th key={measure} scope="col">
-                  {measureName(measure)}
-                </th>
-              ))}
+              {measureHeads()}
             </tr>
           </thead>
           <tbody>
@@ -221,11 +224,7 @@ function Trial({ guideline }: { readonly guideline: Guideline }) {
         <thead>
           <tr>
             <th scope="col">{t('try.speed.case')}</th>
-            {measures.map((measure) => (
-              <th key={measure} scope="col">
-                {measureName(measure)}
-              </th>
-            ))}
+            {measureHeads()}
           </tr>
         </thead>
         <tbody>
