@@ -5,10 +5,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { parseSpec } from '../arch/spec.ts';
+import { required } from '../base/invariant.ts';
 import { indexOf, nodeOf, outputsOf } from '../graph/queries.ts';
 import type { Graph, NodeId } from '../graph/types.ts';
 import { patternImage } from '../image/pattern.ts';
 import { Engine } from './engine.ts';
+import { type SharingNetwork, sharingParts } from './goldenOrder.ts';
 import { nodePlatform } from './platform/node.ts';
 
 /** The part of a reference network that a run is held against; see fixtures/golden.ts. */
@@ -112,15 +114,19 @@ async function checkNetwork(engine: Engine, runId: number, network: ExpectedRun)
   }
 }
 
-/** One test per network: every `of`-th one, from the `part`-th, the costly ones spread evenly. */
-export function checkGoldenPart(all: readonly ExpectedRun[], part: number, of: number): void {
+/** One test per network of one of `of` parts; see `sharingParts`. */
+export function checkGoldenPart(
+  all: readonly (ExpectedRun & SharingNetwork)[],
+  part: number,
+  of: number,
+): void {
   const engine = new Engine(nodePlatform());
   beforeAll(async () => {
     const state = await engine.start('wasm');
     expect(state.active).toBe('wasm');
   });
   afterAll(() => engine.dispose());
-  const networks = [...all].sort((a, b) => b.macs - a.macs).filter((_, index) => index % of === part);
+  const networks = required(sharingParts(all, of)[part], `part ${part}`);
   it.each(networks.map((network, index) => [network.name, index, network] as const))(
     '%s gives the logits and stages of PyTorch',
     (_name, index, network) => checkNetwork(engine, index, network),

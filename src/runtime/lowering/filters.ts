@@ -74,6 +74,9 @@ export function planGroups(groups: number, inPerGroup: number, superBlock: numbe
   return { kind: 'blocks', bounds };
 }
 
+/** Output channels that are laid out together: neighbours on the device, so that what is written is not scattered. */
+const together = 16;
+
 /**
  * `[out, in/groups, kh, kw]` as `[kh, kw, in, out]` for the groups from `begin` to before `end`, zero where input and
  * output are of different groups.
@@ -92,17 +95,22 @@ function blockFilter(
   const ins = (end - begin) * inPerGroup;
   const outs = (end - begin) * outPerGroup;
   const values = new Float32Array(taps * ins * outs);
-  for (let o = 0; o < outs; o += 1) {
-    const out = begin * outPerGroup + o;
-    const factor = scale?.[out] ?? 1;
-    const firstIn = Math.floor(o / outPerGroup) * inPerGroup;
-    let from = out * inPerGroup * taps;
-    for (let c = 0; c < inPerGroup; c += 1) {
-      let to = (firstIn + c) * outs + o;
-      for (let tap = 0; tap < taps; tap += 1) {
-        values[to] = (weight[from] as number) * factor;
-        from += 1;
-        to += ins * outs;
+  const size = inPerGroup * taps;
+  const first = begin * outPerGroup;
+  for (let group = 0; group < end - begin; group += 1) {
+    const last = (group + 1) * outPerGroup;
+    for (let o = group * outPerGroup; o < last; o += together) {
+      const stop = Math.min(o + together, last);
+      for (let c = 0; c < inPerGroup; c += 1) {
+        for (let tap = 0; tap < taps; tap += 1) {
+          const row = (tap * ins + group * inPerGroup + c) * outs;
+          let from = (first + o) * size + c * taps + tap;
+          for (let at = o; at < stop; at += 1) {
+            const value = weight[from] as number;
+            values[row + at] = scale === null ? value : value * (scale[first + at] as number);
+            from += size;
+          }
+        }
       }
     }
   }
