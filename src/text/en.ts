@@ -1119,6 +1119,7 @@ export const en = {
     one: 'One of {total} logits is NaN or infinite and is left out.',
     other: '{count} of {total} logits are NaN or infinite and are left out.',
   },
+  'predict.padEmpty': 'Nothing is drawn yet. The maps are still those of “{name}”.',
   'predict.noImage': 'No answer yet: give the network a picture.',
   'predict.noRun': 'The network has not been run on this picture.',
   'predict.run': 'Run',
