@@ -56,6 +56,12 @@ test('classifies while one draws, keeps the drawing through a switch, and clears
   const explorer = new ExplorerPage(page);
   await explorer.open();
   await explorer.button('Draw').click();
+  // What was answered to the sample is no answer to an empty pad.
+  await expect(explorer.predictions.getByRole('listitem')).toHaveCount(0);
+  await expect(explorer.predictions).toContainText('Nothing is drawn yet');
+  await explorer.button('Draw').click();
+  await expect(explorer.predictions.getByRole('listitem')).toHaveCount(5);
+  await explorer.button('Draw').click();
   await stroke(page, ...seven);
   // The pen is still down.
   await expect(page.locator('.pad-share')).toHaveText(/\d%/);
@@ -111,6 +117,12 @@ test('leaves the grid, names the way back, and comes back by itself', async ({ p
   await explorer.button('Go to glyph26d').click();
   await expect.poll(() => explorer.top5()).toEqual(before);
   await explorer.button('Use seeded weights').click();
+  await expect(explorer.predictions).toContainText(/untrained/i);
+  // The address keeps the choice.
+  await expect.poll(() => page.url()).toContain('weights=seeded');
+  await page.reload();
+  await explorer.answered();
+  await expect(explorer.name).toHaveValue('glyph26d');
   await expect(explorer.predictions).toContainText(/untrained/i);
   await explorer.button('Use trained weights').click();
   await expect(explorer.predictions).toContainText('trained on glyphs');

@@ -11,7 +11,8 @@ interface Frame {
 export function awaitsAnswer({ image, run, runtime, weights }: ExplorerState): boolean {
   if (image.status === 'loading' || run.status === 'running') return true;
   if (run.status === 'failed' || runtime.status !== 'ready' || weights.awaited !== null) return false;
-  return image.decoded !== null && run.resultOf?.imageVersion !== image.version;
+  // Nobody waits for what another picture is answered.
+  return image.drawn !== 'no' && run.resultOf?.imageVersion !== image.version;
 }
 
 export class LiveDrawing {

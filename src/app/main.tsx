@@ -6,10 +6,10 @@ import { required } from '../base/invariant.ts';
 import { sampleImages } from '../image/samples.ts';
 import { createRuntimeClient } from '../runtime/client.ts';
 import { selectSharedWeights } from '../store/select.ts';
-import { addressOf, parseAddress } from '../store/address.ts';
+import { type AddressWeights, addressOf, parseAddress } from '../store/address.ts';
 import { createExplorerStore, type ExplorerStore, initialState } from '../store/store.ts';
 import { t } from '../text/index.ts';
-import { formatHubRef, type HubSource } from '../weights/hub.ts';
+import { formatHubRef } from '../weights/hub.ts';
 import { mainTrained } from '../weights/trained/index.ts';
 import { ServicesContext, StoreContext } from '../views/context.tsx';
 import { experiments } from '../views/experiments/index.ts';
@@ -24,7 +24,7 @@ const experimentIds = experiments.map((entry) => entry.id);
 const sampleIds = sampleImages.map((entry) => entry.id);
 
 /** Brings the address into the store; says what of it could not be used. Returns what must be fetched for it. */
-function openAddress(store: ExplorerStore): { sample: string | null; weights: HubSource | null } {
+function openAddress(store: ExplorerStore): { sample: string | null; weights: AddressWeights | null } {
   const { spec, view, selection, sample, weights, dropped } = parseAddress(
     location.hash,
     initialState().view,
@@ -57,6 +57,7 @@ function keepAddress(store: ExplorerStore): void {
       state.image === before.image &&
       state.fetching.source === before.fetching.source &&
       state.weights.origin === before.weights.origin &&
+      state.weights.wish === before.weights.wish &&
       state.weights.ref === before.weights.ref;
     if (same) return;
     clearTimeout(timer);
@@ -80,7 +81,8 @@ const services = new ExplorerServices(store, runtime, images);
 services.start(null);
 if (opened.sample === null) services.openUsualSample();
 else services.openSample(opened.sample);
-if (opened.weights) services.askForWeights(opened.weights, 'keep');
+if (opened.weights === 'seeded') services.takeSeededWeights();
+else if (opened.weights) services.askForWeights(opened.weights, 'keep');
 // What the address said is where this visit starts: nothing to undo, nothing to compare with.
 store.setState((state) => ({
   history: { past: [], present: state.history.present, future: [] },
@@ -93,7 +95,12 @@ addEventListener('hashchange', () => {
   const state = store.getState();
   if (sample !== null && sample !== state.image.sample) services.openSample(sample);
   const present = selectSharedWeights(state);
-  if (weights && (!present || formatHubRef(weights) !== formatHubRef(present))) {
+  const choseSeeded = state.weights.wish === 'seeded';
+  if (weights === 'seeded') {
+    if (!choseSeeded) services.takeSeededWeights();
+  } else if (weights === null) {
+    if (choseSeeded) services.takeTrainedWeights();
+  } else if (!present || formatHubRef(weights) !== formatHubRef(present)) {
     services.askForWeights(weights, 'keep');
   }
 });

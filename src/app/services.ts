@@ -187,15 +187,20 @@ export class ExplorerServices implements Services {
 
   draw(render: () => DrawnPixels, finished: boolean): void {
     this.#usualSample = null;
+    // The answer to the picture before must not pass for that to the first stroke.
+    if (this.#state.image.drawn === 'no') this.#forgetAnswer();
     this.#drawing.offer(render, finished);
   }
 
   clearDrawing(): void {
     this.#usualSample = null;
     this.#drawing.drop();
-    clearTimeout(this.#timer);
-    if (this.#state.run.status === 'running') this.cancelRun();
     this.#images.clear();
+    this.#forgetAnswer();
+  }
+
+  #forgetAnswer(): void {
+    this.cancelRun();
     this.#state.setRun({ status: 'idle', progress: null, result: null, resultOf: null, error: null });
   }
 

@@ -4,6 +4,7 @@ import { formatSpecText, type NamedSpec } from '../arch/names/specText.ts';
 import { parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { t } from '../text/index.ts';
+import { trainedFor } from '../weights/trained/index.ts';
 import { networkName, parseNetwork } from '../weights/trained/names.ts';
 import type { Size } from './grammar.ts';
 import type { Output } from './output.ts';
@@ -25,6 +26,8 @@ export const withSize = (spec: FamilySpec, size: Size | undefined): FamilySpec =
 
 /** A text that reads back as the spec, the input's size aside: that is said beside it. */
 export function titleOf(spec: FamilySpec): string {
+  const net = trainedFor(spec);
+  if (net !== null) return net.id;
   const { inputHeight: height, inputWidth: width } = familyOf(spec).defaults;
   return formatSpecText(withSize(spec, { height, width }));
 }

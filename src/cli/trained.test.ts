@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { parseNetwork } from '../weights/trained/names.ts';
 import { UsageError } from './errors.ts';
+import { titleOf, withSize } from './network.ts';
 import { trainedTitle, trainedWanted } from './trained.ts';
 
 vi.mock('../weights/trained/nets.json', async () => ({
@@ -30,4 +31,10 @@ it('leaves other wishes and other networks alone', () => {
 it('names the nearest net where there is none', () => {
   expect(() => asked('glyph26d?activation=silu', 'trained')).toThrow(UsageError);
   expect(() => asked('glyph26d?activation=silu', 'trained')).toThrow(/nearest net that has is glyph26d/);
+});
+
+it('calls a trained net by its own name, and by its options at another size', () => {
+  const { spec } = parseNetwork('glyph26d');
+  expect(titleOf(spec)).toBe('glyph26d');
+  expect(titleOf(withSize(spec, { height: 96, width: 96 }))).toMatch(/^resnet\d+d?\?.*classes=/);
 });

@@ -305,13 +305,12 @@ function drawImage(group: Group<SceneBox>, url: string, side: number): void {
     .attr('preserveAspectRatio', 'xMidYMid slice');
 }
 
-/** Above the last activation, where the arc of the shortcut has already come down. */
+/** Under the header where nothing else is; else in it, left of the shape. */
 function drawFramePicture(group: Group<SceneBox>, box: FrameBox, url: string): void {
-  // Where two paths meet at the end there is room in the header alone, left of the shape.
-  const joined = box.shortcut === 'joined' || box.shortcut === 'split';
-  const side = joined ? 20 : Math.min(48, box.port - 50);
-  const right = box.width - 14 - (joined ? box.shapeText.length * 5.6 + 8 : 0);
-  const place = group.append('g').attr('transform', `translate(${right - side},${joined ? 5 : 29})`);
+  const roomy = box.corner >= 24;
+  const side = roomy ? box.corner : 20;
+  const right = box.width - 14 - (roomy ? 0 : box.shapeText.length * 5.6 + 8);
+  const place = group.append('g').attr('transform', `translate(${right - side},${roomy ? 29 : 5})`);
   drawImage(place as unknown as Group<SceneBox>, url, side);
 }
 

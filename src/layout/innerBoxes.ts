@@ -165,6 +165,7 @@ export function framesOf(
         attention: name,
         shapeText: '',
         port: (bottom - top) / 2,
+        corner: 0,
         outline: [],
         lines: '',
         foldable: null,

@@ -89,6 +89,11 @@ export function opText(node: GraphNode): OpText {
     case 'maxPool':
     case 'avgPool': {
       const { kernel, stride } = node.attrs;
+      // A window of one position has no maximum to find: it picks.
+      if (kernel === 1) {
+        const said = withStride(t('graph.say.subsample'), stride);
+        return text(t('graph.op.subsample'), 'pool', said, String(node.shape[1]), strideText(stride));
+      }
       const size = `${kernel}×${kernel}`;
       const title = t(node.op === 'maxPool' ? 'graph.op.maxPool' : 'graph.op.avgPool', { size });
       const words = t(node.op === 'maxPool' ? 'graph.say.maxPool' : 'graph.say.avgPool', { size });

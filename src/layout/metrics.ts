@@ -22,6 +22,8 @@ export const metrics = {
   pill: { pad: 6, min: 24 },
   card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4 },
   frame: { header: 28, padX: 18, padBottom: 18, padTop: 12 },
+  /** Of the picture at the right end of an open block: its largest side, and its distances. */
+  corner: { most: 48, top: 29, right: 14, gap: 21, near: 3 },
   /** Between lanes and between columns of an open block. */
   laneGap: 26,
   columnGap: 14,

@@ -131,6 +131,20 @@ function cardOf(
   };
 }
 
+/** The largest square, within what is good to look at, that fits under the right end of a frame's header. */
+function cornerOf({ boxes, edges, lane, exits }: Interior, width: number): number {
+  const { frame, corner } = metrics;
+  const side = Math.min(corner.most, insideTop + lane - corner.top - corner.gap);
+  const left = width - corner.right - side - corner.near - frame.padX;
+  const bottom = corner.top + side + corner.near - insideTop;
+  const meets = (x: number, y: number): boolean => x > left && y < bottom;
+  const taken =
+    boxes.some((box) => meets(box.x + box.width, box.y)) ||
+    edges.some(({ bounds: [, top, right] }) => meets(right, top)) ||
+    exits.some(({ y }) => y < bottom);
+  return taken ? 0 : Math.max(0, side);
+}
+
 function frameOf(
   graph: Graph,
   stage: Region,
@@ -186,6 +200,7 @@ function frameOf(
       attention: block.attention,
       shapeText: through,
       port: top + interior.lane,
+      corner: cornerOf(interior, width),
       outline: interior.outline,
       lines: interior.lines,
       foldable: unfolded,

@@ -168,6 +168,8 @@ export interface FrameBox extends BoxBase {
   readonly shapeText: string;
   /** Where the data enters, from the frame's top. */
   readonly port: number;
+  /** Side of the square that is free under the right end of the header; 0 where lines or boxes are there. */
+  readonly corner: number;
   /** What is inside as outlines in the frame's coordinates, by tone: for a drawing too small for single boxes. */
   readonly outline: readonly { readonly tone: Tone; readonly path: string }[];
   /** All lines inside as one path, for the same. */

@@ -3,7 +3,8 @@ import { golden } from '../../fixtures/golden.ts';
 import { allFamilies } from '../arch/families/index.ts';
 import { parseSpecText } from '../arch/names/specText.ts';
 import { parseSpec, sameSpec } from '../arch/spec.ts';
-import { addressVersion, formatAddress, parseAddress } from './address.ts';
+import { parseNetwork } from '../weights/trained/names.ts';
+import { addressOf, addressVersion, formatAddress, parseAddress } from './address.ts';
 import { initialState } from './store.ts';
 
 const { view } = initialState();
@@ -56,6 +57,24 @@ it('opens an experiment, or the list of them', () => {
     expect([read.view?.inspectorTab, read.view?.experiment, read.dropped]).toEqual(['try', experiment, []]);
   }
   expect(parseAddress('#net=resnet18&try=nothing', view, [], ['lesion']).dropped).toEqual(['try=nothing']);
+});
+
+it('keeps the choice of seeded weights where trained ones would come', () => {
+  const chosen = (name: string, wish: 'auto' | 'seeded'): string => {
+    const state = initialState();
+    const present = parseNetwork(name).spec;
+    return addressOf({
+      ...state,
+      history: { ...state.history, present },
+      weights: { ...state.weights, wish },
+    });
+  };
+  const text = chosen('glyph26d', 'seeded');
+  expect(text).toContain('&weights=seeded');
+  const read = parseAddress(text, view, []);
+  expect([read.weights, read.dropped]).toEqual(['seeded', []]);
+  expect(chosen('glyph26d', 'auto')).not.toContain('weights');
+  expect(chosen('resnet18', 'seeded')).not.toContain('weights');
 });
 
 it('is readable', () => {

@@ -1,6 +1,7 @@
 /**
  * The address holds the spec, the view and the selection: `#v=1&net=resnet50d&classes=10&select=stage2.block0&open=…`,
- * and the checkpoint with its revision: `weights=hub:timm/resnet50d.ra2_in1k@COMMIT`.
+ * and the checkpoint with its revision: `weights=hub:timm/resnet50d.ra2_in1k@COMMIT`, or that seeded weights were chosen
+ * where trained ones come with the page: `weights=seeded`.
  * Readable, and edited by hand: every part is checked by itself, what cannot be used is dropped and named.
  */
 import { buildGraph } from '../arch/build.ts';
@@ -9,6 +10,7 @@ import { optionsOf, parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { indexOf } from '../graph/queries.ts';
 import { formatHubRef, type HubSource, parseHubRef } from '../weights/hub.ts';
+import { isOfTask } from '../weights/trained/index.ts';
 import { formatNetwork, parseNetwork } from '../weights/trained/names.ts';
 import { selectSharedWeights } from './select.ts';
 import type { ExplorerState, InspectorTab, ViewState } from './state.ts';
@@ -21,6 +23,10 @@ const maxLength = 20_000;
 const plainTabs: readonly InspectorTab[] = ['maps', 'weights', 'cost'];
 /** Stands for the list of experiments. */
 const everyExperiment = 'list';
+/** Stands for weights that nobody trained, chosen where the page has trained ones. */
+const seeded = 'seeded';
+
+export type AddressWeights = HubSource | typeof seeded;
 
 export interface AddressState {
   readonly spec: FamilySpec;
@@ -28,8 +34,8 @@ export interface AddressState {
   readonly selection: string | null;
   /** Id of the sample image shown, or null. */
   readonly sample: string | null;
-  /** The checkpoint of the Hub that is in use or asked for, or null. */
-  readonly weights: HubSource | null;
+  /** The checkpoint of the Hub that is in use or asked for, or the choice of seeded weights; null says nothing. */
+  readonly weights: AddressWeights | null;
 }
 
 export interface ReadAddress extends Partial<AddressState> {
@@ -42,6 +48,14 @@ const encode = (value: string): string =>
 
 /** Stands before a checkpoint, so that other places can have their own word. */
 const hubScheme = 'hub:';
+
+const formatWeights = (weights: AddressWeights): string =>
+  weights === seeded ? seeded : hubScheme + formatHubRef(weights);
+
+function parseWeights(text: string): AddressWeights | null {
+  if (text === seeded) return seeded;
+  return text.startsWith(hubScheme) ? parseHubRef(text.slice(hubScheme.length)) : null;
+}
 
 /** The part of the address after `#`. */
 export function formatAddress({ spec, view, selection, sample, weights }: AddressState): string {
@@ -62,7 +76,7 @@ export function formatAddress({ spec, view, selection, sample, weights }: Addres
     ['layers', view.layersShown ? 'shown' : ''],
     ['scaling', view.canvasScaling ? 'canvas' : ''],
     ['image', sample ?? ''],
-    ['weights', weights === null ? '' : hubScheme + formatHubRef(weights)],
+    ['weights', weights === null ? '' : formatWeights(weights)],
   ];
   return parts
     .filter(([, value]) => value !== '')
@@ -128,7 +142,7 @@ export function parseAddress(
   if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);
   const sample = choice('image', samples);
   const named = take('weights');
-  const weights = named.startsWith(hubScheme) ? parseHubRef(named.slice(hubScheme.length)) : null;
+  const weights = parseWeights(named);
   if (named !== '' && weights === null) dropped.push(`weights=${named.slice(0, 60)}`);
   for (const [key, value] of fields) dropped.push(`${key}=${value}`);
   return { spec, view, ...(selected === '' ? {} : { selection }), sample, weights, dropped };
@@ -176,6 +190,10 @@ function attempt(value: unknown): FamilySpec | null {
   }
 }
 
+/** Elsewhere seeded weights are what an address without a word brings. */
+const choseSeeded = ({ weights, history }: ExplorerState): boolean =>
+  weights.wish === 'seeded' && isOfTask(history.present);
+
 /** The address of a state. */
 export const addressOf = (state: ExplorerState): string =>
   formatAddress({
@@ -183,5 +201,5 @@ export const addressOf = (state: ExplorerState): string =>
     view: state.view,
     selection: state.selection,
     sample: state.image.sample,
-    weights: selectSharedWeights(state),
+    weights: selectSharedWeights(state) ?? (choseSeeded(state) ? seeded : null),
   });

@@ -65,6 +65,10 @@ export function selectForeign({ run, image, weights }: ExplorerState): 'photo' |
   return knowsPhotos && kind === 'glyph' ? 'glyph' : null;
 }
 
+/** Whether the pad stands open with nothing drawn on it: the image is still the one from before. */
+export const selectPadEmpty = ({ pad, image }: ExplorerState): boolean =>
+  pad.shown && pad.strokes.length === 0 && image.drawn === 'no';
+
 /** The checkpoint of the Hub that a link to this state names: what is on its way, else what is in use. */
 export function selectSharedWeights({ fetching, weights }: ExplorerState): HubSource | null {
   const used = weights.ref.kind === 'file' ? weights.origin?.source : undefined;

@@ -196,23 +196,26 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       });
     };
     const here = (): HistoryEntry => ({ spec: get().history.present, recipe: get().recipe });
-    const attempt = (path: string, work: () => void): void => {
+    /** What is refused is said at the option at fault where that was touched, else at what was. */
+    const attempt = (touched: readonly string[], work: () => void): void => {
       try {
         work();
       } catch (error) {
         if (!(error instanceof SpecError)) throw error;
-        set({ problem: { path: path || error.path, key: error.key, values: error.values } });
+        const [first = error.path] = touched;
+        const path = touched.includes(error.path) ? error.path : first;
+        set({ problem: { path, key: error.key, values: error.values } });
       }
     };
     return {
       ...initialState(),
       ...from,
       edit: (patch) =>
-        attempt('', () => {
+        attempt(Object.keys(patch), () => {
           const { spec, adjusted } = editSpec(get().history.present, patch);
           adopt(spec, adjusted);
         }),
-      openText: (text) => attempt('name', () => adopt(parseNetwork(text).spec, [])),
+      openText: (text) => attempt(['name'], () => adopt(parseNetwork(text).spec, [])),
       openSpec: (spec, recipe) => adopt(spec, [], recipe),
       undo: () => {
         const { past, future } = get().history;

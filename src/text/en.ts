@@ -143,6 +143,8 @@ export const en = {
     'Anti-aliasing replaces the ordinary max pool: choose that stem pool, or none.',
   'spec.oddForAverage':
     '{option} {value} leaves a map of {size} before a 2×2 average, which drops its last row while the shortcut keeps it. Take a size that divides by 32, or the blur.',
+  'spec.smallForPool':
+    '{option} {value} leaves a map of {size} before a module whose 3×3 pool strides. Take a size from 64 that divides by 32.',
   'spec.oddForJoin':
     '{option} {value} leaves a map of {size} before a module that strides: its branches would end with different sizes. Take a size that divides by 32.',
   'spec.reductionRatio': 'Reduction ratio',
@@ -288,6 +290,8 @@ export const en = {
   'spec.fourStages.cardinality.help': 'Groups of the 3×3 convolutions; 1 is a full convolution.',
   'spec.fourStages.baseWidth.help': 'Channels of one group, and of one slice in Res2Net, at stage 1.',
   'spec.paths': 'Path input',
+  'spec.oddStem':
+    'Each of the two paths reads half of the stem’s {channels} channels: take an even stem width, or let both read all.',
   'spec.paths.help': 'Each of the two paths reads one half of the channels, or both read all of them.',
   'spec.skRatio': 'Choice ratio',
   'spec.skRatio.help': 'The vector that chooses between the paths has the channels divided by this.',
@@ -406,6 +410,7 @@ export const en = {
   'spec.tweak.stem.on': 'C · 3×3, 3×3, 3×3 for 7×7',
   'spec.tweak.stem.tiered': 'T · three 3×3 of growing width',
   'spec.tweak.stem.wide': 'S · three 3×3, {width} wide',
+  'spec.tweak.stem.other': 'C · three 3×3, but {width} wide',
   'spec.tweak.stem.off': 'C · now one 7×7',
   'spec.tweak.stem.cifar': 'C · now the CIFAR stem, one 3×3',
   'spec.tweak.shortcut': 'Average-pool shortcut',
@@ -538,6 +543,7 @@ export const en = {
   'graph.op.channelConv': 'conv 1d',
   'graph.op.linear': 'fc',
   'graph.op.maxPool': 'max {size}',
+  'graph.op.subsample': 'subsample',
   'graph.op.avgPool': 'avg {size}',
   'graph.op.globalAvg': 'avg pool',
   'graph.op.globalMax': 'max pool',
@@ -565,6 +571,7 @@ export const en = {
   'graph.say.groupNorm': 'group norm, {groups} groups',
   'graph.say.activation': '{name} activation',
   'graph.say.maxPool': '{size} max pool',
+  'graph.say.subsample': 'subsampling',
   'graph.say.avgPool': '{size} average pool',
   'graph.say.blurPool': '{size} blur',
   'graph.say.globalPool': 'global {words}',
@@ -1119,6 +1126,7 @@ export const en = {
     one: 'One of {total} logits is NaN or infinite and is left out.',
     other: '{count} of {total} logits are NaN or infinite and are left out.',
   },
+  'predict.padEmpty': 'Nothing is drawn yet. The maps are still those of “{name}”.',
   'predict.noImage': 'No answer yet: give the network a picture.',
   'predict.noRun': 'The network has not been run on this picture.',
   'predict.run': 'Run',
@@ -1164,6 +1172,7 @@ export const en = {
   'inspect.op.sigmoid': 'sigmoid',
   'inspect.op.hardSigmoid': 'hard sigmoid',
   'inspect.op.maxPool': '{kernel}×{kernel} max pool',
+  'inspect.op.subsample': 'subsampling (1×1 max pool)',
   'inspect.op.avgPool': '{kernel}×{kernel} average pool',
   'inspect.op.globalAvg': 'average over all positions',
   'inspect.op.globalMax': 'maximum over all positions',

@@ -113,6 +113,9 @@ function moduleOf(
   };
 }
 
+/** The pool of a module that strides has windows of 3x3 and no padding. */
+const leastForPool = 3;
+
 /**
  * Where a module strides, its convolutions pad and its pool does not: on an odd map they would end with different sizes.
  * Sizes: a stem of a 7x7 and two pools, each by 2, then the two striding modules.
@@ -122,6 +125,7 @@ function checkSize(option: 'inputHeight' | 'inputWidth', pixels: number): void {
   let size = pooled(pooled(Math.ceil(pixels / 2)));
   for (const row of rows.flat()) {
     if (row[0] !== 0) continue;
+    if (size < leastForPool) throw new SpecError(option, 'spec.smallForPool', { value: pixels, size });
     if (size % 2 !== 0) throw new SpecError(option, 'spec.oddForJoin', { option, value: pixels, size });
     size /= 2;
   }

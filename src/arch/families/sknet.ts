@@ -3,6 +3,7 @@ import { SpecError } from '../errors.ts';
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { makeDivisible } from '../slots/attention.ts';
+import { stemConvs } from '../stem.ts';
 import type { BlockKind, NetworkSpec, SpatialSpec, TransformSpec } from '../types.ts';
 import { commonOptions } from './common.ts';
 import {
@@ -67,6 +68,10 @@ function transformOf(spec: SkNetSpec, planes: number): TransformSpec {
       lossAllowed: 0.1,
     }),
   };
+  // The first basic block reads the stem as it is.
+  const fromStem = stemConvs(spec.stem, spec.stemWidth).at(-1)?.out ?? 0;
+  if (basic && splitInput && fromStem % 2 !== 0)
+    throw new SpecError('stemWidth', 'spec.oddStem', { channels: fromStem });
   if (basic) return { kind: 'basic', first: planes, out: planes, lastAct: false, spatial };
   if (splitInput) {
     checkDivides('paths', 2, width);

@@ -80,7 +80,7 @@ export function Answer({
   const before = new Set(against ? topClasses(against, 5).top.map(({ index }) => index) : []);
   return (
     <div className="try-answer">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {logits === undefined ? (
         <p className="try-faint">…</p>
       ) : (

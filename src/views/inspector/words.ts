@@ -77,7 +77,11 @@ const words: { readonly [O in Op]: (node: NodeWithOp<O>, inputs: readonly Shape[
   groupNorm: ({ attrs, shape }) =>
     t('inspect.op.groupNorm', { channels: channels(shape), groups: attrs.groups }),
   activation: ({ attrs }) => t(`inspect.op.${attrs.kind}`),
-  maxPool: ({ attrs }) => withStride(t('inspect.op.maxPool', { kernel: attrs.kernel }), attrs.stride),
+  maxPool: ({ attrs }) =>
+    withStride(
+      attrs.kernel === 1 ? t('inspect.op.subsample') : t('inspect.op.maxPool', { kernel: attrs.kernel }),
+      attrs.stride,
+    ),
   avgPool: ({ attrs }) => withStride(t('inspect.op.avgPool', { kernel: attrs.kernel }), attrs.stride),
   blurPool: ({ attrs }) => withStride(t('inspect.op.blurPool', { filter: attrs.filter }), attrs.stride),
   globalPool: ({ attrs }) => t(attrs.kind === 'avg' ? 'inspect.op.globalAvg' : 'inspect.op.globalMax'),

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { selectForeign, selectLabels, selectStale } from '../../store/select.ts';
+import { selectForeign, selectLabels, selectPadEmpty, selectStale } from '../../store/select.ts';
 import { type MessageKey, t } from '../../text/index.ts';
 import {
   Bar,
@@ -26,6 +26,7 @@ export function Predictions() {
   const stale = useExplorer(selectStale);
   const running = useExplorer((state) => state.run.status === 'running');
   const progress = useExplorer((state) => state.run.progress);
+  const empty = useExplorer(selectPadEmpty);
   const share = progress && progress.total > 0 ? progress.done / progress.total : null;
   return (
     <section className="pred" aria-label={t('predict.title')}>
@@ -34,17 +35,30 @@ export function Predictions() {
           <Progress value={share} label={t('predict.running')} />
         </div>
       ) : null}
-      <div className={result && stale ? 'pred-old' : ''}>{result ? <TopList /> : <Ghosts />}</div>
+      <div className={result && stale ? 'pred-old' : ''}>{result && !empty ? <TopList /> : <Ghosts />}</div>
       <div className="pred-foot">
         <div className="pred-source">
-          <Meaning />
-          <Differs />
-          <Status />
+          {empty ? (
+            <PadEmpty />
+          ) : (
+            <>
+              <Meaning />
+              <Differs />
+              <Status />
+            </>
+          )}
         </div>
         <Action />
       </div>
     </section>
   );
+}
+
+/** The picture from before is out of sight, and its answer with it; what the rest of the page shows is still of it. */
+function PadEmpty() {
+  const name = useExplorer((state) => state.image.name);
+  const known = useExplorer((state) => state.run.result !== null);
+  return <p>{known ? t('predict.padEmpty', { name }) : t('predict.noImage')}</p>;
 }
 
 /** The place where the answer will be. */

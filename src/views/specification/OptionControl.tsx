@@ -9,8 +9,8 @@ import { useNotes } from './notes.ts';
 
 interface OptionControlProps {
   readonly option: string;
-  /** A few short names can be a bar instead of a list: right of the label, or as wide as the panel. */
-  readonly look?: 'select' | 'row' | 'bar';
+  /** A few short names can stand side by side instead of in a list: right of the label, or on rows of their own. */
+  readonly look?: 'select' | 'row' | 'chips';
   readonly doubling?: boolean;
   readonly step?: number;
   readonly hideLabel?: boolean;
@@ -62,7 +62,7 @@ export function OptionControl({
   return look !== 'select' ? (
     <RadioGroup
       {...choice}
-      look={look === 'row' ? 'row' : 'segments'}
+      look={look}
       // A reason that blocks the whole control is said once.
       options={notes.reason ? options.map((entry) => ({ ...entry, reason: undefined })) : options}
     />

@@ -9,11 +9,14 @@ import { KnownNetworks } from './KnownNetworks.tsx';
 import { ListControl } from './ListControl.tsx';
 import { OptionControl } from './OptionControl.tsx';
 
+/** What `DepthControls` holds. */
+const stagedOptions: ReadonlySet<string> = new Set(['block', 'depths']);
+
 /** The form of a family that has none of its own: one control for each option, made from the option table. */
 export function OptionForm({ spec }: { readonly spec: FamilySpec }) {
   const staged = spec.family === 'resnetv2' ? spec : null;
   const options = Object.entries(optionsOf(spec.family)).filter(
-    ([name]) => !Object.hasOwn(commonOptions, name) && !(staged && name === 'block'),
+    ([name]) => !Object.hasOwn(commonOptions, name) && !(staged && stagedOptions.has(name)),
   );
   return (
     <>

@@ -69,7 +69,7 @@ function AttentionControls({ spec }: ResNetFormProps) {
           <OptionControl option="reductionRounding" />
         </>
       ) : null}
-      <OptionControl option="attention" look="bar" hideLabel />
+      <OptionControl option="attention" look="chips" hideLabel />
       {spec.attention === 'none' ? null : <OptionControl option="attentionAt" />}
     </Section>
   );

@@ -30,9 +30,11 @@ export function stemDetail(spec: ResNetSpec): string {
   if (spec.stem === 'conv7') return t('spec.tweak.stem.off');
   if (spec.stem === 'cifar') return t('spec.tweak.stem.cifar');
   if (spec.stem === 'deepTiered') return t('spec.tweak.stem.tiered');
-  return spec.stemWidth === defaultStemWidth.deep
-    ? t('spec.tweak.stem.on')
-    : t('spec.tweak.stem.wide', { width: spec.stemWidth });
+  if (spec.stemWidth === defaultStemWidth.deep) return t('spec.tweak.stem.on');
+  const width = spec.stemWidth;
+  return t(width === stemPresets.deepWide.stemWidth ? 'spec.tweak.stem.wide' : 'spec.tweak.stem.other', {
+    width,
+  });
 }
 
 export function shortcutDetail(spec: ResNetSpec): string {
