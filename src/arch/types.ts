@@ -200,6 +200,10 @@ export type BlockSpec =
 export interface MergeAndRunBlockSpec {
   readonly kind: 'mergeAndRun';
   readonly out: number;
+  /** Channels of the 3x3 between two 1x1, or null for branches of two 3x3. */
+  readonly narrow: number | null;
+  /** Where the width changes: whether 1x1 bring the streams to it, or branches alone lead on. */
+  readonly line: 'projection' | 'none';
   /** Whether it ends with one stream: the last block of a network. */
   readonly merges: boolean;
   readonly activation: ActivationKind;

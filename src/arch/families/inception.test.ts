@@ -17,22 +17,17 @@ describe.each(versions)('%s', (version) => {
   it('builds at every size, or says at the control which one is the nearest that it can take', () => {
     let [built, refused] = [0, 0];
     for (let size = 32; size <= 140; size += 1) {
-      for (const [height, width] of [
-        [size, 160],
-        [160, size],
-      ] as const) {
-        const option = width === 160 ? 'inputHeight' : 'inputWidth';
-        try {
-          const graph = buildGraph(parseSpec(sized(version, height, width)));
-          expect(nodeOf(graph, graph.output).shape).toEqual([1, 1000]);
-          built += 1;
-        } catch (error) {
-          expect(error).toBeInstanceOf(SpecError);
-          const { path, values } = error as SpecError;
-          expect(path).toBe(option);
-          expect(parseSpec({ ...sized(version, 160, 160), [option]: values['fix'] })).toBeTruthy();
-          refused += 1;
-        }
+      const option = size % 2 === 0 ? 'inputHeight' : 'inputWidth';
+      try {
+        const graph = buildGraph(parseSpec({ ...sized(version, 160, 160), [option]: size }));
+        expect(nodeOf(graph, graph.output).shape).toEqual([1, 1000]);
+        built += 1;
+      } catch (error) {
+        expect(error).toBeInstanceOf(SpecError);
+        const { path, values } = error as SpecError;
+        expect(path).toBe(option);
+        expect(parseSpec({ ...sized(version, 160, 160), [option]: values['fix'] })).toBeTruthy();
+        refused += 1;
       }
     }
     expect([built > 0, refused > 0]).toEqual([true, true]);

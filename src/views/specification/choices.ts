@@ -96,6 +96,7 @@ const labels: {
     inception: 'spec.choice.inceptionLike',
     deep: 'spec.choice.deepFusion',
   },
+  builtFor: { cifar: 'spec.choice.forCifar', imageNet: 'spec.choice.forImageNet' },
   version: {
     bn: 'spec.choice.bnInception',
     v3: 'spec.choice.inceptionV3',
