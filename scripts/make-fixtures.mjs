@@ -113,6 +113,8 @@ const own = {
   fractalnet_C3_B5_narrow: { family: 'fractalnet' },
   bn_inception: { family: 'inception' },
   se_bn_inception: { family: 'inception', attention: 'se' },
+  inception_v3: { family: 'inception', version: 'v3' },
+  inception_v4: { family: 'inception', version: 'v4' },
   resnet18_optA: { depth: 18, shortcut: 'zeroPad' },
   resnet34_optA: { depth: 34, shortcut: 'zeroPad' },
   shufflenet_v1_g1_x1_0: { family: 'shufflenetV1', groups: 1 },

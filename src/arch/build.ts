@@ -22,7 +22,7 @@ export function build(network: NetworkSpec): Graph {
   const b = new GraphBuilder();
   const { channels, height, width } = network.input;
   const input = b.node('input', { shape: [1, channels, height, width] }, 'input', []);
-  let streams: Streams = [buildStem(b, input, network.stem, network.activation, network.normEps)];
+  let streams: Streams = [buildStem(b, input, network.stem, network.activation)];
   const blocks = network.stages.reduce((sum, stage) => sum + stage.length, 0);
   let position = 0;
   network.stages.forEach((stage, stageIndex) => {
@@ -39,6 +39,6 @@ export function build(network: NetworkSpec): Graph {
       });
     });
   });
-  const output = buildHead(b, streams, network.head, network.activation, network.normEps);
+  const output = buildHead(b, streams, network.head, network.activation);
   return withLayers(b.finish(input, output, network.naming), network.layers);
 }

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../graph/types.ts';
 import type { Streams } from './blocks/index.ts';
-import { act, conv, norm, normEps } from './layers.ts';
+import { act, conv, norm } from './layers.ts';
 import type { HeadPool, HeadSpec } from './types.ts';
 
 type Pool = (b: GraphBuilder, x: NodeId) => NodeId;
@@ -25,12 +25,11 @@ export function buildHead(
   streams: Streams,
   { lastConv, normAct, pool, classifier, classes }: HeadSpec,
   activation: ActivationKind,
-  eps: number = normEps,
 ): NodeId {
   return b.region('head', 'head', 0, () => {
     const x = streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);
     const mixed = lastConv === null ? x : conv(b, x, 'conv', { out: lastConv, kernel: 1 });
-    const normed = normAct === true ? norm(b, mixed, 'norm', eps) : mixed;
+    const normed = normAct === true ? norm(b, mixed, 'norm') : mixed;
     const pooled = pools[pool](b, normAct === false ? normed : act(b, normed, 'act', activation));
     if (classifier === 'conv') {
       const scores = conv(b, pooled, 'fc', { out: classes, kernel: 1, bias: true });

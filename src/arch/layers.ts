@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import { pad } from '../graph/ops/index.ts';
 import type { ActivationKind, Conv2dAttrs, NodeId } from '../graph/types.ts';
 
-/** PyTorch's default, where a network says nothing else. */
+/** PyTorch's default. A network with another one says so in its LayerSpec. */
 export const normEps = 1e-5;
 
 export interface ConvOptions {
@@ -35,8 +35,8 @@ export function conv(b: GraphBuilder, x: NodeId, name: string, options: ConvOpti
   return b.node('conv2d', attrs, name, [x]);
 }
 
-export const norm = (b: GraphBuilder, x: NodeId, name: string, eps: number = normEps): NodeId =>
-  b.node('batchNorm', { eps }, name, [x]);
+export const norm = (b: GraphBuilder, x: NodeId, name: string): NodeId =>
+  b.node('batchNorm', { eps: normEps }, name, [x]);
 
 export const act = (b: GraphBuilder, x: NodeId, name: string, kind: ActivationKind): NodeId =>
   b.node('activation', { kind }, name, [x]);
@@ -49,13 +49,11 @@ export function convNormAct(
     readonly activation: ActivationKind;
     readonly suffix?: string;
     readonly names?: { readonly conv: string; readonly norm: string; readonly act: string };
-    /** Of the norm; `normEps` by default. */
-    readonly eps?: number;
   },
 ): NodeId {
   const { suffix = '' } = options;
   const names = options.names ?? { conv: `conv${suffix}`, norm: `norm${suffix}`, act: `act${suffix}` };
-  const normed = norm(b, conv(b, x, names.conv, options), names.norm, options.eps);
+  const normed = norm(b, conv(b, x, names.conv, options), names.norm);
   return act(b, normed, names.act, options.activation);
 }
 
@@ -66,17 +64,12 @@ export function normActConv(
   options: ConvOptions & {
     readonly activation: ActivationKind;
     readonly suffix?: string;
-    readonly eps?: number;
   },
 ): NodeId {
-  const { suffix = '', eps } = options;
-  return conv(b, normAct(b, x, suffix, { eps, activation: options.activation }), `conv${suffix}`, options);
+  const { suffix = '', activation } = options;
+  return conv(b, normAct(b, x, suffix, activation), `conv${suffix}`, options);
 }
 
 /** Norm and activation, `norm` and `act` with a suffix. */
-export const normAct = (
-  b: GraphBuilder,
-  x: NodeId,
-  suffix: string,
-  { eps, activation }: { readonly eps?: number | undefined; readonly activation: ActivationKind },
-): NodeId => act(b, norm(b, x, `norm${suffix}`, eps), `act${suffix}`, activation);
+export const normAct = (b: GraphBuilder, x: NodeId, suffix: string, activation: ActivationKind): NodeId =>
+  act(b, norm(b, x, `norm${suffix}`), `act${suffix}`, activation);

@@ -95,7 +95,7 @@ export function blockedReason(spec: FamilySpec, option: string, value?: unknown)
     description.kind === 'choice'
       ? description.values
       : description.kind === 'integers'
-        ? []
+        ? [description.min, description.max].map((entry) => Array(description.length).fill(entry))
         : [description.min, description.max];
   const others = candidates.filter((candidate) => !sameValue(candidate, optionValue(spec, option)));
   const reasons = others.map(reasonFor);

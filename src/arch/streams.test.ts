@@ -47,6 +47,15 @@ describe('streams', () => {
     expect(outputsOf(merge, 'stage3.block1')).toHaveLength(1);
   });
 
+  it('stay two to the end of the merge-and-run network for ImageNet, and share nothing where they widen', () => {
+    const merge = buildGraph(parseSpecText('dfn_mr_imagenet_50').spec);
+    const means = merge.nodes.filter(({ op }) => op === 'mean').map(({ id }) => id);
+    expect(means).toHaveLength(12);
+    expect(means.some((id) => id.includes('block0.'))).toBe(false);
+    expect(outputsOf(merge, 'stage4')).toHaveLength(2);
+    expect(nodeOf(merge, 'head.flatten').shape).toEqual([1, 4096]);
+  });
+
   it('start at the input where there is no stem', () => {
     const fractal = buildGraph(parseSpec({ family: 'fractalnet' }));
     expect(outputsOf(fractal, 'stem')).toEqual(['input']);
@@ -56,6 +65,9 @@ describe('streams', () => {
 it.each([
   [{ family: 'dpn', cardinality: 48 }, 'cardinality'],
   [{ family: 'fusenet', fusion: 'deep', blocksPerStage: 2 }, 'blocksPerStage'],
+  [{ family: 'fusenet', builtFor: 'imageNet', fusion: 'inception' }, 'fusion'],
+  [{ family: 'fusenet', builtFor: 'imageNet', blocksPerStage: 2 }, 'blocksPerStage'],
+  [{ family: 'fusenet', depths: [1, 1, 1, 1] }, 'depths'],
 ])('refuses %o at %s', (spec, option) => {
   expect(() => parseSpec(spec)).toThrow(expect.objectContaining({ path: option }) as SpecError);
 });

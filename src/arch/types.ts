@@ -129,27 +129,31 @@ export interface NetworkSpec {
   /** Of the last block's branch in training; 1 where no branch is ever dropped. */
   readonly survival: number;
   readonly naming: NamingScheme;
-  /** Epsilon of the norms of stem and head, where it is not PyTorch's 1e-5. */
-  readonly normEps?: number;
 }
 
 /** What all norms and convolutions of a network are like. */
 export interface LayerSpec {
-  readonly norm: { readonly kind: 'batch' } | { readonly kind: 'group'; readonly groups: number };
+  readonly norm: { readonly eps: number } & (
+    | { readonly kind: 'batch' }
+    | { readonly kind: 'group'; readonly groups: number }
+  );
   /** Epsilon of weight standardisation in convolutions without a bias; null for none. */
   readonly standardize: number | null;
 }
 
+/** A convolution of the stem with its norm and activation. */
+export interface StemConv {
+  readonly out: number;
+  readonly kernel: number;
+  readonly stride: number;
+  /** Without padding. */
+  readonly valid: boolean;
+  /** A 3x3 max pool behind it, by 2 and without padding; in `maxCeil` a last window may stick out. */
+  readonly pool: 'none' | 'maxCeil' | 'maxValid';
+}
+
 export interface StemSpec {
-  readonly convs: readonly {
-    readonly out: number;
-    readonly kernel: number;
-    readonly stride: number;
-    /** A max pool behind it, before the next one. */
-    readonly pool?: 'maxCeil' | 'maxValid';
-    /** Without padding. */
-    readonly valid?: boolean;
-  }[];
+  readonly convs: readonly StemConv[];
   /** Where the steps of the last convolution end: before the blocks bring norm and activation themselves, early. */
   readonly end: 'conv' | 'norm' | 'act';
   /** `avg` and `maxBlur` are what anti-aliasing makes of the max pool: a 2x2 average, or a maximum and a blur. */
@@ -196,6 +200,10 @@ export type BlockSpec =
 export interface MergeAndRunBlockSpec {
   readonly kind: 'mergeAndRun';
   readonly out: number;
+  /** Channels of the 3x3 between two 1x1, or null for branches of two 3x3. */
+  readonly narrow: number | null;
+  /** Where the width changes: whether 1x1 bring the streams to it, or branches alone lead on. */
+  readonly line: 'projection' | 'none';
   /** Whether it ends with one stream: the last block of a network. */
   readonly merges: boolean;
   readonly activation: ActivationKind;
@@ -224,23 +232,25 @@ export type InceptionStep =
   | {
       readonly kind: 'pool';
       readonly pool: 'avg' | 'max';
+      /** The window is 3x3. */
       readonly stride: number;
       /** Padding at stride 1 counts in the divisor of a mean; strided pools have none. */
       readonly countPadding: boolean;
       readonly ceil: boolean;
     };
 
+export interface InceptionBranch {
+  readonly name: string;
+  readonly steps: readonly InceptionStep[];
+  /** Steps that all read the last of `steps`, and are concatenated like branches; none in most branches. */
+  readonly ends: readonly InceptionStep[];
+}
+
 /** Branches side by side that are concatenated; an attention may follow (arXiv 1502.03167; arXiv 1709.01507). */
 export interface InceptionBlockSpec {
   readonly kind: 'inception';
-  readonly branches: readonly {
-    readonly name: string;
-    readonly steps: readonly InceptionStep[];
-    /** Steps that all read the last of `steps` and are concatenated; none in most branches. */
-    readonly ends: readonly InceptionStep[];
-  }[];
+  readonly branches: readonly InceptionBranch[];
   readonly attention: AttentionSpec;
-  readonly eps: number;
   readonly activation: ActivationKind;
 }
 
@@ -286,7 +296,6 @@ export interface DualPathBlockSpec {
   readonly project: boolean;
   /** Whether the branch ends in one 1x1 whose output is cut, or in one 1x1 for each stream. */
   readonly end: 'cut' | 'twoConvs';
-  readonly eps: number;
   readonly activation: ActivationKind;
 }
 

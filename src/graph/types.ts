@@ -224,4 +224,6 @@ export type NamingScheme =
   | 'densenet'
   | 'fused'
   | 'fractal'
-  | 'bnInception';
+  | 'bnInception'
+  | 'timmInceptionV3'
+  | 'timmInceptionV4';

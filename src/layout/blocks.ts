@@ -15,6 +15,7 @@ const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
   dual: 'graph.dual',
   appended: 'graph.appended',
   merged: 'graph.merged',
+  apart: 'graph.apart',
   branches: 'graph.branches',
   added: 'graph.added',
   columns: 'graph.columns',
@@ -85,7 +86,7 @@ function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
   const several = inputsOf(graph, region).length > 1 || outputsOf(graph, region).length > 1;
   const nodes = nodesIn(graph, region);
   const has = (op: string): boolean => nodes.some((node) => node.op === op);
-  if (several) return has('mean') ? 'merged' : 'dual';
+  if (several) return has('mean') ? 'merged' : has('concat') ? 'dual' : 'apart';
   if (isParallel(graph, region)) {
     if (appendsTo(graph, region)) return 'appended';
     if (has('concat')) return 'branches';

@@ -110,7 +110,7 @@ export interface GateBox extends BoxBase {
 /**
  * How a block's input goes around its branch, `zeroPad` without parameters, `none` in a plain block; or how its paths meet where they lie side by
  * side: a residual and a dense stream (`dual`), a stream that is appended to (`appended`), two streams that exchange
- * their mean (`merged`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`); two paths that are `joined`,
+ * their mean (`merged`) or nothing (`apart`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`); two paths that are `joined`,
  * or of which half of the channels pass untouched (`split`).
  */
 export type BlockShortcut =
@@ -120,6 +120,7 @@ export type BlockShortcut =
   | 'dual'
   | 'appended'
   | 'merged'
+  | 'apart'
   | 'branches'
   | 'added'
   | 'columns'

@@ -40,6 +40,10 @@ function stageNodes(graph: Graph, stage: string): readonly NodeId[] {
   if (transition) return outputsOf(graph, `stage${Number(transition[1]) + 1}.block0`);
   const [, row, letter = ''] = /^i(\d)([a-e])$/.exec(stage) ?? [];
   if (row) return outputsOf(graph, `stage${Number(row) - 2}.block${letter.charCodeAt(0) - 97}`);
+  const [, feature] = /^f(\d+)$/.exec(stage) ?? [];
+  // A list of three convolutions and all modules.
+  const module = graph.regions.filter(({ kind }) => kind === 'block')[Number(feature) - 3];
+  if (module) return outputsOf(graph, module.id);
   // Where the classifier is a convolution, the vector is flattened behind it.
   if (stage === 'pooled') return [graph.output === 'head.flatten' ? 'head.pool' : 'head.flatten'];
   if (stage === 'stem') return outputsOf(graph, 'stem');
@@ -53,8 +57,8 @@ function stageNodes(graph: Graph, stage: string): readonly NodeId[] {
   }
   if (stage !== 'stem_act') return [];
   const acts = graph.nodes.filter(({ id, op }) => op === 'activation' && /^stem\.act\d?$/.test(id));
-  // Stems that pool in between are named by what comes before the first pool.
-  if (graph.nodes.some(({ id }) => id === 'stem.pool1')) return ['stem.act1'];
+  // The first convolution of an Inception's stem.
+  if (/inception/i.test(graph.naming)) return ['stem.act1'];
   return acts.slice(-1).map(({ id }) => id);
 }
 

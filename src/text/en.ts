@@ -143,10 +143,6 @@ export const en = {
     'Anti-aliasing replaces the ordinary max pool: choose that stem pool, or none.',
   'spec.oddForAverage':
     '{option} {value} leaves a map of {size} before a 2×2 average, which drops its last row while the shortcut keeps it. Take a size that divides by 32, or the blur.',
-  'spec.smallForPool':
-    '{option} {value} leaves a map of {size} before a module whose 3×3 pool strides. Take a size from 64 that divides by 32.',
-  'spec.oddForJoin':
-    '{option} {value} leaves a map of {size} before a module that strides: its branches would end with different sizes. Take a size that divides by 32.',
   'spec.reductionRatio': 'Reduction ratio',
   'spec.reductionRatio.help': 'Squeeze-and-excitation squeezes C channels to C divided by this.',
   'spec.reductionRounding': 'Rounding',
@@ -214,6 +210,16 @@ export const en = {
     'Merge and run keeps two streams; Inception-like adds two branches and the input; deep fusion adds a short and a long chain.',
   'spec.fusion.blocksPerStage.help': 'Blocks in each of the three stages.',
   'spec.deepFusionOnce': 'A deeply-fused net has one block a stage: a short chain beside a long one.',
+  'spec.builtFor': 'Built for',
+  'spec.builtFor.help':
+    'CIFAR: a 3×3 stem, three stages of equal depth, two 3×3 a branch. ImageNet: a 7×7 without norm, four stages of bottlenecks, and both streams side by side before the classifier; where the width changes, each stream is its branch alone.',
+  'spec.fusion.depths': 'Blocks per stage for ImageNet',
+  'spec.fusion.depths.help': 'Blocks in each of the four stages.',
+  'spec.fusion.equalDepths': 'CIFAR nets have stages of equal depth: choose ImageNet, or blocks per stage.',
+  'spec.fusion.depthsInstead': 'ImageNet nets have a number of blocks for each stage.',
+  'spec.fusion.imageNetMerges': 'The nets for ImageNet merge and run.',
+  'spec.choice.forCifar': 'CIFAR',
+  'spec.choice.forImageNet': 'ImageNet',
   'spec.choice.mergeAndRun': 'Merge and run',
   'spec.choice.inceptionLike': 'Inception-like',
   'spec.choice.deepFusion': 'Deep fusion',
@@ -229,6 +235,16 @@ export const en = {
   'family.inception': 'Inception',
   'family.inception.help':
     'Branches with different kernels read the same map and are concatenated; squeeze-and-excitation may follow every module (Ioffe and Szegedy, arXiv 1502.03167, figure 5; Hu et al., arXiv 1709.01507, section 3.3).',
+  'spec.inception.version': 'Version',
+  'spec.inception.version.help':
+    'BN-Inception reads small maps through one or two 3×3. v3 splits larger kernels into a row and a column, 1×7 and 7×1, and forks its last branches (arXiv 1512.00567). v4 has more modules and branches in the stem too, drawn as stage 1 (arXiv 1602.07261).',
+  'spec.inception.small':
+    'Convolutions without padding need a larger map than this leaves: {fix} is the nearest size that fits.',
+  'spec.inception.uneven':
+    'Before a module that strides, an odd map would leave its branches with different sizes: {fix} is the nearest size that fits.',
+  'spec.choice.bnInception': 'BN-Inception',
+  'spec.choice.inceptionV3': 'Inception v3',
+  'spec.choice.inceptionV4': 'Inception v4',
   'spec.inception.attention.help': 'Gates behind every module’s concatenation.',
   'spec.inception.ratio.help': 'The squeeze has the module’s channels divided by this, rounded down.',
   'family.densenet': 'DenseNet',
@@ -530,6 +546,7 @@ export const en = {
   'graph.dual': 'two streams',
   'graph.appended': 'appends',
   'graph.merged': 'merge and run',
+  'graph.apart': 'two branches apart',
   'graph.branches': 'concatenates',
   'graph.added': 'adds branches',
   'graph.columns': 'joins columns',

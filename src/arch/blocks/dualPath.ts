@@ -15,18 +15,17 @@ export function buildDualPathBlock(
   block: DualPathBlockSpec,
   place: BlockPlace,
 ): Streams {
-  const { residual, increment, width, groups, eps, activation } = block;
-  const usual = { eps, activation };
+  const { residual, increment, width, groups, activation } = block;
   const x = streams.length === 1 ? streams[0] : b.node('concat', {}, 'join', streams);
   const around = block.project
     ? b.region('shortcut', 'shortcut', 0, () =>
-        normActConv(b, x, { out: residual + 2 * increment, kernel: 1, stride: place.stride, ...usual }),
+        normActConv(b, x, { out: residual + 2 * increment, kernel: 1, stride: place.stride, activation }),
       )
     : null;
   const made = b.region('branch', 'branch', 0, () => {
-    const reduced = normActConv(b, x, { out: width, kernel: 1, suffix: '1', ...usual });
+    const reduced = normActConv(b, x, { out: width, kernel: 1, suffix: '1', activation });
     const { stride, dilation } = place;
-    const spatial = { out: width, kernel: 3, stride, dilation, groups, suffix: '2', ...usual };
+    const spatial = { out: width, kernel: 3, stride, dilation, groups, suffix: '2', activation };
     return normActConv(b, reduced, spatial);
   });
   const [forResidual, forDense] = endOf(b, made, block);
@@ -43,20 +42,19 @@ export function buildDualPathBlock(
 
 /** What the branch gives to the residual stream, and to the dense one. */
 function endOf(b: GraphBuilder, made: NodeId, block: DualPathBlockSpec): readonly [NodeId, NodeId] {
-  const { residual, increment, eps, activation } = block;
-  const usual = { eps, activation };
+  const { residual, increment, activation } = block;
   const part = (name: string, lane: number, body: () => NodeId): NodeId =>
     b.region('branch', name, lane, body);
   if (block.end === 'cut') {
     const all = b.region('branch', 'end', 0, () =>
-      normActConv(b, made, { out: residual + increment, kernel: 1, suffix: '3', ...usual }),
+      normActConv(b, made, { out: residual + increment, kernel: 1, suffix: '3', activation }),
     );
     return [
       part('toResidual', -1, () => b.node('slice', { start: 0, end: residual }, 'cut', [all])),
       part('toDense', 1, () => b.node('slice', { start: residual, end: residual + increment }, 'cut', [all])),
     ];
   }
-  const acted = b.region('branch', 'end', 0, () => normAct(b, made, '3', usual));
+  const acted = b.region('branch', 'end', 0, () => normAct(b, made, '3', activation));
   return [
     part('toResidual', -1, () => conv(b, acted, 'conv', { out: residual, kernel: 1 })),
     part('toDense', 1, () => conv(b, acted, 'conv', { out: increment, kernel: 1 })),

@@ -1,10 +1,14 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
-import type { NodeId } from '../../graph/types.ts';
+import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, norm } from '../layers.ts';
 import { buildAttention } from '../slots/attention.ts';
 import type { BlockPlace, InceptionBlockSpec, InceptionStep } from '../types.ts';
 import type { Streams } from './index.ts';
+
+const letters = 'ab';
+/** In lanes. */
+const endsApart = 0.8;
 
 /** Branches in the order of their concatenation, one lane each. */
 export function buildInceptionBlock(
@@ -13,16 +17,20 @@ export function buildInceptionBlock(
   block: InceptionBlockSpec,
   _place: BlockPlace,
 ): Streams {
+  const { activation } = block;
   const ends = block.branches.flatMap(({ name, steps, ends: last }, lane) => {
     const shared = b.region('branch', name, lane, () =>
-      steps.reduce((y, step, at) => buildStep(b, y, step, String(at + 1), block), x),
+      steps.reduce((y, step, at) => buildStep(b, y, step, String(at + 1), activation), x),
     );
-    const side = (at: number): number => lane + (last.length < 2 ? 0 : (at / (last.length - 1) - 0.5) * 0.8);
-    return last.length === 0
-      ? [shared]
-      : last.map((step, at) =>
-          b.region('branch', `${name}${'ab'[at]}`, side(at), () => buildStep(b, shared, step, '', block)),
-        );
+    if (last.length === 0) return [shared];
+    // Beside one another, around the lane that they come from.
+    const side = (at: number): number => lane + (at / (last.length - 1) - 0.5) * endsApart;
+    const suffix = String(steps.length + 1);
+    return last.map((step, at) =>
+      b.region('branch', `${name}${letters[at]}`, side(at), () =>
+        buildStep(b, shared, step, suffix, activation),
+      ),
+    );
   });
   return [buildAttention(b, b.node('concat', {}, 'concat', ends), block.attention)];
 }
@@ -32,7 +40,7 @@ function buildStep(
   x: NodeId,
   step: InceptionStep,
   suffix: string,
-  { eps, activation }: InceptionBlockSpec,
+  activation: ActivationKind,
 ): NodeId {
   if (step.kind === 'pool') {
     const { pool, stride, ceil, countPadding } = step;
@@ -46,5 +54,5 @@ function buildStep(
   const padding = { top: vertical, bottom: vertical, left: horizontal, right: horizontal };
   const attrs = { out, kernel, stride, padding, dilation: 1, groups: 1, bias: false, standardize: null };
   const y = b.node('conv2d', attrs, `conv${suffix}`, [x]);
-  return act(b, norm(b, y, `norm${suffix}`, eps), `act${suffix}`, activation);
+  return act(b, norm(b, y, `norm${suffix}`), `act${suffix}`, activation);
 }

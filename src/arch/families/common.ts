@@ -8,6 +8,9 @@ export interface CommonSpec {
   readonly inputWidth: number;
 }
 
+/** Pixels. */
+export const inputSides = { min: 32, max: 4096 } as const;
+
 /** Options that change nothing between the ends, by name: they stay when another network of the family is opened. */
 export const commonOptions: OptionTable<CommonSpec & { readonly family: string }> = {
   classes: { kind: 'integer', min: 1, max: 50_000, label: 'spec.classes', help: 'spec.classes.help' },
@@ -20,12 +23,11 @@ export const commonOptions: OptionTable<CommonSpec & { readonly family: string }
   },
   inputHeight: {
     kind: 'integer',
-    min: 32,
-    max: 4096,
+    ...inputSides,
     label: 'spec.inputHeight',
     help: 'spec.inputHeight.help',
   },
-  inputWidth: { kind: 'integer', min: 32, max: 4096, label: 'spec.inputWidth', help: 'spec.inputWidth.help' },
+  inputWidth: { kind: 'integer', ...inputSides, label: 'spec.inputWidth', help: 'spec.inputWidth.help' },
 };
 
 /** Options of training and of the non-linearity, which several families have in the same form. */

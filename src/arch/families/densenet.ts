@@ -1,6 +1,7 @@
 /** DenseNet: arXiv 1608.06993; timm/models/densenet.py and torchvision/models/densenet.py. */
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
+import { stemConv } from '../stem.ts';
 import type { NetworkSpec, SpecActivation, StageBlock, StageDepths } from '../types.ts';
 import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -62,7 +63,7 @@ function normalize(spec: DenseNetSpec): NetworkSpec {
     input: inputOf(spec),
     activation,
     layers: usualLayers,
-    stem: { convs: [{ out: spec.stemWidth, kernel: 7, stride: 2 }], end: 'act', pool: 'max' },
+    stem: { convs: [stemConv(spec.stemWidth, 7, 2)], end: 'act', pool: 'max' },
     stages: spec.depths.map((depth, stage) => {
       const layers = Array.from({ length: depth }, () => layer);
       const before = Math.floor(channels / 2);

@@ -3,8 +3,8 @@ import { SpecError } from '../errors.ts';
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { stageOf } from '../stages.ts';
+import { stemConv } from '../stem.ts';
 import type { NetworkSpec, SpecActivation, StageDepths } from '../types.ts';
-import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Family } from './index.ts';
 
@@ -96,9 +96,7 @@ const defaults: DpnSpec = {
   ...imageNet,
 };
 
-/** Of every norm: timm/models/dpn.py. */
-const eps = 1e-3;
-
+/** timm/models/dpn.py, its norms' epsilon too. */
 function normalize(spec: DpnSpec): NetworkSpec {
   if (spec.branchWidth % spec.cardinality !== 0) {
     throw new SpecError('cardinality', 'spec.groupsDivide', {
@@ -109,9 +107,9 @@ function normalize(spec: DpnSpec): NetworkSpec {
   return {
     input: inputOf(spec),
     activation: spec.activation,
-    layers: usualLayers,
+    layers: { norm: { kind: 'batch', eps: 1e-3 }, standardize: null },
     stem: {
-      convs: [{ out: spec.stemWidth, kernel: spec.stemKernel, stride: 2 }],
+      convs: [stemConv(spec.stemWidth, spec.stemKernel, 2)],
       end: 'act',
       pool: 'max',
     },
@@ -124,14 +122,12 @@ function normalize(spec: DpnSpec): NetworkSpec {
         increment: spec.increments[stage] ?? 1,
         project: index === 0,
         end: spec.branchEnd,
-        eps,
         activation: 'relu',
       })),
     ),
     head: { lastConv: null, normAct: true, pool: 'avg', classifier: 'conv', classes: spec.classes },
     survival: 1,
     naming: 'timmDpn',
-    normEps: eps,
   };
 }
 

@@ -6,6 +6,7 @@ import type { OptionTable } from '../options.ts';
 import { postActivation } from '../slots/order.ts';
 import { plainConv } from '../slots/spatial.ts';
 import { stageOf } from '../stages.ts';
+import { stemConv } from '../stem.ts';
 import type { NetworkSpec, SpecActivation } from '../types.ts';
 import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -102,7 +103,7 @@ function normalize(spec: RegNetSpec): NetworkSpec {
     input: inputOf(spec),
     activation: spec.activation,
     layers: usualLayers,
-    stem: { convs: [{ out: stemWidth, kernel: 3, stride: 2 }], end: 'act', pool: 'none' },
+    stem: { convs: [stemConv(stemWidth, 3, 2)], end: 'act', pool: 'none' },
     stages: stages.map(({ depth, width, groupWidth }) => {
       const before = channels;
       channels = width;

@@ -3,6 +3,7 @@ import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { squeezeChannels } from '../slots/attention.ts';
 import { stageOf } from '../stages.ts';
+import { stemConv } from '../stem.ts';
 import type { AttentionSpec, NetworkSpec, ShuffleV1BlockSpec, SpecActivation } from '../types.ts';
 import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -96,7 +97,7 @@ function normalize(spec: ShuffleNetV1Spec): NetworkSpec {
     input: inputOf(spec),
     activation: spec.activation,
     layers: usualLayers,
-    stem: { convs: [{ out: stem, kernel: 3, stride: 2 }], end: 'act', pool: 'max' },
+    stem: { convs: [stemConv(stem, 3, 2)], end: 'act', pool: 'max' },
     stages: depths.map((depth, stage) => {
       const before = channels;
       const out = first * 2 ** stage;

@@ -3,6 +3,7 @@ import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { squeezeChannels } from '../slots/attention.ts';
 import { stageOf } from '../stages.ts';
+import { stemConv } from '../stem.ts';
 import type { AttentionSpec, NetworkSpec, ShuffleV2BlockSpec, SpecActivation } from '../types.ts';
 import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -83,7 +84,7 @@ function normalize(spec: ShuffleNetV2Spec): NetworkSpec {
     input: inputOf(spec),
     activation: spec.activation,
     layers: usualLayers,
-    stem: { convs: [{ out: stemWidth, kernel: 3, stride: 2 }], end: 'act', pool: 'max' },
+    stem: { convs: [stemConv(stemWidth, 3, 2)], end: 'act', pool: 'max' },
     stages: [first, second, third].map((out, stage) =>
       stageOf(
         { depth: depths[stage] ?? 0, stride: 2 },

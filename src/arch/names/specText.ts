@@ -3,8 +3,9 @@
  * The part after `?` says what the name cannot, option by option; it is also how the page's address says it.
  */
 import { SpecError } from '../errors.ts';
+import { commonOptions } from '../families/common.ts';
 import { formatOption } from '../options.ts';
-import { changedOptions, parseSpec, optionValue } from '../spec.ts';
+import { changedOptions, editSpec, optionValue, parseSpec } from '../spec.ts';
 import type { FamilySpec } from '../types.ts';
 import { isRegistered, nearestName, parseName } from './registry.ts';
 
@@ -72,6 +73,19 @@ export function formatSpecText(spec: FamilySpec): string {
   const name = nearestName(spec);
   const query = unsaid(spec, name).map((option) => `${option}=${formatOption(optionValue(spec, option))}`);
   return query.length === 0 ? name : `${name}?${query.join('&')}`;
+}
+
+/**
+ * The network of a name in place of the `present` one: size, channels and classes stay where they are not those that
+ * the present one was published with, else they are the new one's. Options that do not go with it follow.
+ */
+export function publishedFrom(name: string, present: FamilySpec): FamilySpec {
+  const own = changedOptions(parseName(nearestName(present)), present);
+  const kept = own.filter((option) => Object.hasOwn(commonOptions, option));
+  return editSpec(
+    parseName(name),
+    Object.fromEntries(kept.map((option) => [option, optionValue(present, option)])),
+  ).spec;
 }
 
 /** What the page says of a spec's name. */

@@ -1,4 +1,5 @@
 /** Names of a family that has a list of published networks and no grammar. */
+import { commonOptions } from '../families/common.ts';
 import type { FamilyNames } from '../families/index.ts';
 import { sameValue } from '../options.ts';
 import type { FamilySpec } from '../types.ts';
@@ -11,7 +12,8 @@ export interface PublishedNetwork<Spec extends FamilySpec> {
 
 /**
  * `table` is by name, lower case. `registered` says which names timm has, `offered` which ones a person is shown; both
- * are all of them by default. The nearest name is that of the network which differs in the fewest options.
+ * are all of them by default. The nearest name is that of the network which differs in the fewest options; of two
+ * equally near ones in the later options, then in fewer of size, channels and classes.
  */
 export function tableNames<Spec extends FamilySpec>(
   defaults: Spec,
@@ -27,15 +29,21 @@ export function tableNames<Spec extends FamilySpec>(
   const names = Object.keys(table);
   const specOf = (name: string): Spec => ({ ...defaults, ...table[name]?.options });
   const specs = new Map(names.map((name) => [name, specOf(name)]));
-  const keys = Object.keys(defaults) as (keyof Spec)[];
-  const distance = (a: Spec, b: Spec | undefined): number =>
-    b === undefined ? Number.POSITIVE_INFINITY : keys.filter((key) => !sameValue(a[key], b[key])).length;
+  const ends = Object.keys(commonOptions) as (keyof Spec & string)[];
+  const others = (Object.keys(defaults) as (keyof Spec & string)[]).filter((key) => !ends.includes(key));
+  /** What is nearer comes first, number by number. */
+  const distance = (a: Spec, b: Spec): readonly [number, number, number] => {
+    const differs = (key: keyof Spec): boolean => !sameValue(a[key], b[key]);
+    return [others.filter(differs).length, -others.findIndex(differs), ends.filter(differs).length];
+  };
+  const nearer = (spec: Spec, name: string, than: string): boolean => {
+    const [one, other] = [distance(spec, specOf(name)), distance(spec, specOf(than))];
+    const at = one.findIndex((value, place) => value !== other[place]);
+    return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0);
+  };
   return {
     parse: (name) => specs.get(name) ?? null,
-    nearest: (spec) =>
-      names.reduce((best, name) =>
-        distance(spec, specs.get(name)) < distance(spec, specs.get(best)) ? name : best,
-      ),
+    nearest: (spec) => names.reduce((best, name) => (nearer(spec, name, best) ? name : best)),
     registered: names.filter(registered),
     presets: names.filter(offered).map((name) => ({ name, title: table[name]?.title ?? name })),
   };

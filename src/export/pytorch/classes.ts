@@ -59,7 +59,6 @@ const topologies: readonly (readonly [part: string, title: string])[] = [
   ['branch2', 'FusedBlock'],
   ['chain.0', 'FusedBlock'],
   ['col0.0', 'FractalBlock'],
-  ['branch3', 'InceptionModule'],
   ['pool', 'Transition'],
 ];
 
@@ -80,6 +79,8 @@ function titleOf(graph: Graph, unit: Unit): string {
       nodeOf(graph, required(unit.outputs[0], unit.region)).shape[2]
       ? 'ShuffleUnit'
       : 'ShuffleDownUnit';
+  if (has('concat') && unit.parts.some(({ name }) => /^(branch|maxpool)/.test(name)))
+    return 'InceptionModule';
   const topology = topologies.find(([part]) => has(part));
   if (topology) return topology[1];
   if (has('conv')) return 'PlainLayer';

@@ -42,6 +42,8 @@ const activations: { readonly [K in ActivationKind]: string } = {
 
 const isEven = ({ top, bottom, left, right }: Padding): boolean =>
   top === bottom && top === left && top === right;
+/** The same on opposite sides: what a convolution pads by itself. */
+const isMirrored = ({ top, bottom, left, right }: Padding): boolean => top === bottom && left === right;
 /** In the order that `F.pad` and the padding modules take it. */
 const sides = ({ top, bottom, left, right }: Padding): string => `(${left}, ${right}, ${top}, ${bottom})`;
 
@@ -111,7 +113,9 @@ const conv2d: PyTorchOp<'conv2d'> = {
             '0',
             'padding',
           )
-        : null,
+        : isMirrored(padding)
+          ? `padding=(${padding.top}, ${padding.left})`
+          : null,
       unless(
         say('dilation', (node) => node.attrs.dilation),
         '1',
@@ -127,7 +131,7 @@ const conv2d: PyTorchOp<'conv2d'> = {
     )})`;
   },
   call: (self, inputs, { padding }) =>
-    isEven(padding) ? calls(self, inputs) : `${self}(F.pad(${first(inputs)}, ${sides(padding)}))`,
+    isMirrored(padding) ? calls(self, inputs) : `${self}(F.pad(${first(inputs)}, ${sides(padding)}))`,
   form: ({ kernel, bias, padding, standardize }) => [
     kernel,
     bias,

@@ -36,5 +36,5 @@ export const ops: { readonly [O in Op]: OpDefinition<O> } = {
 };
 
 export type { OpCategory, OpDefinition } from './definition.ts';
-export { elements, pad, sameShape } from './definition.ts';
+export { elements, pad, sameShape, windowCount } from './definition.ts';
 export { blurCoefficients, blurPadding } from './pooling.ts';

@@ -1,7 +1,7 @@
 import { optionsOf, optionValue } from '../../arch/spec.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
-import { NumberField } from '../../ui/index.ts';
+import { Hint, NumberField } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { useNotes } from './notes.ts';
 
@@ -9,7 +9,7 @@ import { useNotes } from './notes.ts';
 export function ListControl({ option }: { readonly option: string }) {
   const spec = useExplorer(selectSpec);
   const edit = useExplorer((state) => state.edit);
-  const { error } = useNotes(option);
+  const { error, reason } = useNotes(option);
   const description = optionsOf(spec.family)[option];
   const value = optionValue(spec, option);
   if (description?.kind !== 'integers' || !Array.isArray(value)) return null;
@@ -35,9 +35,15 @@ export function ListControl({ option }: { readonly option: string }) {
           min={min}
           max={max}
           error={error}
+          reason={reason === undefined ? undefined : ''}
           onCommit={(next) => edit({ [option]: list.map((old, at) => (at === index ? next : old)) })}
         />
       ))}
+      {reason ? (
+        <div className="rx-notes">
+          <Hint>{reason}</Hint>
+        </div>
+      ) : null}
     </fieldset>
   );
 }

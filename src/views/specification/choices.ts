@@ -96,6 +96,12 @@ const labels: {
     inception: 'spec.choice.inceptionLike',
     deep: 'spec.choice.deepFusion',
   },
+  builtFor: { cifar: 'spec.choice.forCifar', imageNet: 'spec.choice.forImageNet' },
+  version: {
+    bn: 'spec.choice.bnInception',
+    v3: 'spec.choice.inceptionV3',
+    v4: 'spec.choice.inceptionV4',
+  },
   stemKernel: { 7: 'spec.choice.kernel7', 3: 'spec.choice.kernel3' },
   branchEnd: { cut: 'spec.choice.cut', twoConvs: 'spec.choice.twoConvs' },
   headPool: {

@@ -26,7 +26,7 @@ export function useNotes(option: string): Notes {
       problem?.path === option ? t(problem.key, { ...problem.values, ...named(spec, problem) }) : undefined,
     // The reason is said once: where it also blocks the control, it stands there anyway.
     followed: conflict
-      ? [t('spec.followed', { value }), blocked ? '' : t(conflict.reason)].join(' ').trim()
+      ? [t('spec.followed', { value }), blocked ? '' : t(conflict.reason, { fix: value })].join(' ').trim()
       : undefined,
   };
 }

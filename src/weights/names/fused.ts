@@ -7,6 +7,12 @@ const kinds = new Map([
   ['norm', 'bn'],
   ['act', 'relu'],
 ]);
+const stem = new Map([
+  ['conv', 'conv1'],
+  ['norm', 'bn1'],
+  ['act', 'relu'],
+  ['pool', 'maxpool'],
+]);
 const blockNode = /^stage(\d+)\.block(\d+)\.(.+)$/;
 
 function blockPath(own: string): string {
@@ -23,7 +29,7 @@ function modulePath(_graph: Graph, { id }: GraphNode): string {
   const [, stage, block, own = ''] = blockNode.exec(id) ?? [];
   if (stage !== undefined) return `layer${stage}.${block}.${blockPath(own)}`;
   const [, place, name = ''] = /^(stem|head)\.(\w+)$/.exec(id) ?? [];
-  if (place === 'stem') return name === 'act' ? 'relu' : `${kinds.get(name)}1`;
+  if (place === 'stem') return stem.get(name) ?? name;
   if (place === 'head') return name === 'fc' ? 'fc' : `avgpool.${name}`;
   return id;
 }

@@ -12,6 +12,7 @@ import { fractal } from './fractal.ts';
 import { fused } from './fused.ts';
 import { legacySenet } from './legacySenet.ts';
 import type { NameRules } from './rules.ts';
+import { timmInceptionV3, timmInceptionV4 } from './timmInception.ts';
 import { timmDpn } from './timmDpn.ts';
 import { timmRegnet } from './timmRegnet.ts';
 import { timmRes2net, timmResnest, timmSknet } from './timmSpatial.ts';
@@ -29,6 +30,8 @@ const schemes: { readonly [S in NamingScheme]: NameRules } = {
   fused,
   fractal,
   bnInception,
+  timmInceptionV3,
+  timmInceptionV4,
   shufflenetV1,
   torchvisionShufflenet,
   timmResnetV2,
