@@ -140,7 +140,7 @@ function partsOf(graph: Graph, region: RegionId): BlockParts {
     join,
     meetings,
     around: join ? (inside.has(join.shortcut) ? 'projection' : 'identity') : additions ? 'other' : 'plain',
-    downsamples: input !== null && height(output) < height(input),
+    downsamples: read.size > 0 && [...read].every((id) => height(output) < height(id)),
   };
 }
 

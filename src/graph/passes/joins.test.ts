@@ -4,7 +4,7 @@ import { parseSpec } from '../../arch/spec.ts';
 import { blocksOf, remainderOf } from '../blocks.ts';
 import { nodeOf } from '../queries.ts';
 import type { Graph, NodeId } from '../types.ts';
-import { keepInputs, mergesOf, runApart, silence } from './joins.ts';
+import { keepInputs, mergesOf, runApart, runsOn, silence } from './joins.ts';
 import { lesion, scaleBranches } from './variants.ts';
 
 const inputsOf = (graph: Graph, id: NodeId): readonly NodeId[] => nodeOf(graph, id).inputs;
@@ -12,24 +12,26 @@ const has = (graph: Graph, id: NodeId): boolean => graph.nodes.some((node) => no
 
 describe('merge-and-run', () => {
   const graph = buildGraph(parseSpec({ family: 'fusenet', fusion: 'mergeAndRun', blocksPerStage: 2 }));
-  it('merges in every block but the last, which adds both branches', () => {
+  it('merges in every block; the last one ends the streams', () => {
     const merges = mergesOf(graph);
-    expect(merges.map(({ block }) => block)).toEqual([
-      'stage1.block0',
-      'stage1.block1',
-      'stage2.block0',
-      'stage2.block1',
-      'stage3.block0',
+    expect(merges.map((merge) => [merge.block, runsOn(merge)])).toEqual([
+      ['stage1.block0', true],
+      ['stage1.block1', true],
+      ['stage2.block0', true],
+      ['stage2.block1', true],
+      ['stage3.block0', true],
+      ['stage3.block1', false],
     ]);
     expect(merges[1]).toEqual({
       block: 'stage1.block1',
       mean: 'stage1.block1.mean',
       streams: ['stage1.block0.stream1.act', 'stage1.block0.stream2.act'],
-      runs: [
-        { add: 'stage1.block1.stream1.add', output: 'stage1.block1.stream1.act' },
-        { add: 'stage1.block1.stream2.add', output: 'stage1.block1.stream2.act' },
-      ],
+      adds: ['stage1.block1.stream1.add', 'stage1.block1.stream2.add'],
     });
+  });
+  it('is found in no other family', () => {
+    for (const family of ['fractalnet', 'dpn', 'densenet', 'resnest', 'inception'])
+      expect(mergesOf(buildGraph(parseSpec({ family })))).toEqual([]);
   });
   it('lets streams run apart, each around its own branch', () => {
     const apart = runApart(graph, ['stage1.block1', 'stage2.block0']);

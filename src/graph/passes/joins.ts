@@ -3,6 +3,7 @@
  * changes a shape.
  */
 import { required } from '../../base/invariant.ts';
+import { memoByIdentity } from '../../base/memo.ts';
 import { makeNode } from '../builder.ts';
 import { GraphError } from '../errors.ts';
 import { indexOf, nodeOf, nodesIn } from '../queries.ts';
@@ -74,39 +75,41 @@ export function silence(graph: Graph, values: readonly NodeId[]): Graph {
   return withGains(graph, made);
 }
 
-/** The mean of the streams of a block, and who adds what to it. */
+/** The mean of the streams that enter a block, and what it is added to. */
 export interface Merge {
   readonly block: RegionId;
   readonly mean: NodeId;
   /** What is averaged: a stream, or what fits it to a new width. */
   readonly streams: readonly NodeId[];
-  /** For each stream, the addition of the mean and its branch. */
-  readonly runs: readonly { readonly add: NodeId; readonly output: NodeId }[];
+  /** One for each stream, with its branch; one alone, with all branches, where the streams end. */
+  readonly adds: readonly NodeId[];
 }
 
-/** The blocks that average two streams or more and run on in as many (arXiv 1611.07718, section 3), in order. */
-export function mergesOf(graph: Graph): readonly Merge[] {
+/** Where streams are averaged and branches added to the mean (arXiv 1611.07718, section 3), in order. */
+export const mergesOf = memoByIdentity((graph: Graph): readonly Merge[] => {
   const { consumers } = indexOf(graph);
   return graph.regions.flatMap(({ id: block, kind }): readonly Merge[] => {
     if (kind !== 'block') return [];
-    const inside = nodesIn(graph, block);
-    const means = inside.filter(({ op }) => op === 'mean');
+    const means = nodesIn(graph, block).filter(({ op }) => op === 'mean');
     const [mean] = means;
     if (mean === undefined || means.length > 1) return [];
-    const adds = (consumers.get(mean.id) ?? []).filter((id) => nodeOf(graph, id).op === 'add');
-    if (adds.length !== mean.inputs.length) return [];
-    const runs = adds.map((add) => ({ add, output: (consumers.get(add) ?? [])[0] ?? add }));
-    return [{ block, mean: mean.id, streams: mean.inputs, runs }];
+    const adds = consumers.get(mean.id) ?? [];
+    if (adds.length === 0 || adds.some((id) => nodeOf(graph, id).op !== 'add')) return [];
+    return [{ block, mean: mean.id, streams: mean.inputs, adds }];
   });
-}
+});
+
+/** Whether as many streams leave as enter. */
+export const runsOn = ({ streams, adds }: Merge): boolean => streams.length === adds.length;
 
 /** Each stream goes around its own branch, as in a residual network: the identity in place of the mean. */
 export function runApart(graph: Graph, blocks: readonly RegionId[]): Graph {
   const reads = new Map<NodeId, { readonly mean: NodeId; readonly own: NodeId }>();
   for (const region of blocks) {
     const merge = mergesOf(graph).find(({ block }) => block === region);
-    if (merge === undefined) throw new GraphError(region, 'this block does not merge streams that run on');
-    for (const [at, { add }] of merge.runs.entries())
+    if (merge === undefined || !runsOn(merge))
+      throw new GraphError(region, 'this block does not merge streams that run on');
+    for (const [at, add] of merge.adds.entries())
       reads.set(add, { mean: merge.mean, own: required(merge.streams[at], 'a stream') });
   }
   const nodes = graph.nodes.map((node) => {

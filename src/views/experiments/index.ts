@@ -1,9 +1,11 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
+import { columns } from './columns.tsx';
 import type { Experiment } from './experiment.ts';
 import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
 import { lesion } from './lesion.tsx';
+import { mergeAndRun } from './mergeAndRun.tsx';
 import { orderings } from './orderings.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
@@ -18,6 +20,8 @@ export const experiments: readonly Experiment[] = [
   unrolled,
   stochasticDepth,
   orderings,
+  mergeAndRun,
+  columns,
   gates,
   gatePlaces,
   groupForms,
