@@ -11,11 +11,14 @@ export function FigureTable<R>({
   caption,
   rows,
   columns,
+  head = t('try.numbers.block'),
   rowName,
 }: {
   readonly caption: string;
   readonly rows: readonly R[];
   readonly columns: readonly FigureColumn<R>[];
+  /** Of the column of names. */
+  readonly head?: string;
   readonly rowName: (row: R) => string;
 }) {
   return (
@@ -27,7 +30,7 @@ export function FigureTable<R>({
           <caption className="rx-visually-hidden">{caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{t('try.numbers.block')}</th>
+              <th scope="col">{head}</th>
               {columns.map(({ head }) => (
                 <th key={head} scope="col">
                   {head}

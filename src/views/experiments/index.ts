@@ -1,6 +1,8 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
 import { columns } from './columns.tsx';
+import { dualPath } from './dualPath.tsx';
 import type { Experiment } from './experiment.ts';
+import { featureReuse } from './featureReuse.tsx';
 import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
@@ -22,6 +24,8 @@ export const experiments: readonly Experiment[] = [
   orderings,
   mergeAndRun,
   columns,
+  dualPath,
+  featureReuse,
   gates,
   gatePlaces,
   groupForms,
