@@ -8,6 +8,11 @@ export interface HeatColumn {
   readonly values: readonly number[];
 }
 
+interface Row {
+  readonly name: string;
+  readonly at: number;
+}
+
 const cell = 10;
 const left = 26;
 const top = 14;
@@ -31,8 +36,9 @@ export function HeatMap({
   return (
     <figure className="streams-heat">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="streams-scroll" tabIndex={0} aria-label={label}>
+      <section className="streams-scroll streams-scroll-grid" tabIndex={0} aria-label={label}>
         <svg
+          className="streams-grid"
           viewBox={`0 0 ${left + columns.length * cell} ${top + rows.length * cell}`}
           role="img"
           aria-label={label}
@@ -79,7 +85,7 @@ export function HeatMap({
         <span className="streams-ramp-shades" />
         <span>{format(largest)}</span>
       </div>
-      <FigureTable
+      <FigureTable<Row>
         caption={label}
         head={t('try.reuse.from')}
         rows={rows.map((name, at) => ({ name, at }))}
