@@ -141,9 +141,20 @@ export interface VariantsRequest {
   /** `[1, C, H, W]` of the spec, row-major; its buffer is transferred. */
   readonly input: Float32Array;
   readonly variants: readonly Variant[];
-  /** Nodes whose outputs are wanted beside the logits, where a variant has them. */
-  readonly read: readonly { readonly node: NodeId; readonly as: 'values' | 'picture' }[];
+  /** What is wanted beside the logits, where a variant has the nodes. */
+  readonly read: readonly VariantRead[];
 }
+
+/**
+ * A node's whole output; a small picture of it; the mean square of each of its channels; or the mean over all positions
+ * and channels of its product with another node's output of the same shape.
+ */
+export type VariantRead =
+  | { readonly node: NodeId; readonly as: 'values' | 'picture' | 'power' }
+  | { readonly node: NodeId; readonly as: 'product'; readonly other: NodeId };
+
+/** The key of a product in `VariantResult.products`. */
+export const productKey = (node: NodeId, other: NodeId): string => `${node} ${other}`;
 
 export interface VariantResult {
   readonly id: string;
@@ -151,6 +162,10 @@ export interface VariantResult {
   /** Whole outputs by node, NCHW. */
   readonly values: Readonly<Record<NodeId, Float32Array>>;
   readonly pictures: readonly Thumbnail[];
+  /** Mean squares by node, one a channel. */
+  readonly powers: Readonly<Record<NodeId, Float64Array>>;
+  /** By `productKey`. */
+  readonly products: Readonly<Record<string, number>>;
   /** Wall time of this variant's forward pass, as far as it was not shared with the last run. */
   readonly ms: number;
 }

@@ -95,6 +95,25 @@ export function allFinite(values: Float32Array): boolean {
   return true;
 }
 
+/** Mean square of each of so many channels of NCHW values, in double precision. */
+export function powerOf(values: Float32Array, channels: number): Float64Array {
+  const size = values.length / channels;
+  const power = new Float64Array(channels);
+  for (let c = 0; c < channels; c += 1) {
+    let sum = 0;
+    for (let at = c * size; at < (c + 1) * size; at += 1) sum += (values[at] as number) ** 2;
+    power[c] = sum / size;
+  }
+  return power;
+}
+
+/** Mean of a times b, place by place, in double precision; of equal lengths. */
+export function meanProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += (a[at] as number) * (b[at] as number);
+  return sum / a.length;
+}
+
 const largestSide = 32;
 
 /** Mean over channels at every position of a map, row-major. */

@@ -7,10 +7,11 @@ import { residualBlocks } from '../graph/blocks.ts';
 import { applyEdits, type GraphEdit } from '../graph/passes/variants.ts';
 import { patternImage } from '../image/pattern.ts';
 import { seededProvider } from '../weights/weightSource.ts';
-import type { Variant, VariantResult, VariantsRequest } from './contract.ts';
+import { productKey, type Variant, type VariantResult, type VariantsRequest } from './contract.ts';
 import { Engine } from './engine.ts';
 import { RunSuperseded } from './errors.ts';
 import { providedTensors } from './nodeTensors.ts';
+import { meanProduct, powerOf } from './reading.ts';
 import { nodePlatform } from './platform/node.ts';
 import { relativeDeviation, runReference } from './reference.ts';
 
@@ -48,6 +49,11 @@ const requestOf = (more: Partial<VariantsRequest> = {}): VariantsRequest => ({
   variants,
   read: [],
   ...more,
+});
+
+it('mean squares and products are taken channel by channel, and of pairs', () => {
+  expect([...powerOf(Float32Array.of(1, 3, 0, 2), 2)]).toEqual([5, 2]);
+  expect(meanProduct(Float32Array.of(1, 2), Float32Array.of(3, -2))).toBe(-0.5);
 });
 
 describe('variants on WASM', () => {
@@ -142,13 +148,21 @@ describe('variants on WASM', () => {
           { node: gate, as: 'values' },
           { node: 'stage1.block1.act', as: 'picture' },
           { node: 'not there', as: 'values' },
+          { node: gate, as: 'power' },
+          { node: gate, as: 'product', other: gate },
+          { node: gate, as: 'product', other: 'not there' },
         ],
       }),
     );
-    const { values, pictures } = required(results.get('none'), 'none');
+    const { values, pictures, powers, products } = required(results.get('none'), 'none');
     const expected = await engine.inspect(runs - 1, gate);
     expect(Object.keys(values)).toEqual([gate]);
     expect(relativeDeviation(required(values[gate], gate), expected.values)).toBeLessThan(1e-6);
+    const squares = expected.values.map((value) => value * value);
+    expect(relativeDeviation(Float32Array.from(powers[gate] ?? []), squares)).toBeLessThan(1e-6);
+    const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    expect(Object.keys(products)).toEqual([productKey(gate, gate)]);
+    expect(products[productKey(gate, gate)]).toBeCloseTo(mean, 6);
     expect(pictures.map(({ node, width }) => [node, width])).toEqual([['stage1.block1.act', 8]]);
   });
 

@@ -11,14 +11,22 @@ import type { Graph, NodeId } from '../graph/types.ts';
 import { ExplorerError } from '../text/index.ts';
 import type { TensorProvider } from '../weights/weightSource.ts';
 import { checkFits } from './budget.ts';
-import type { Thumbnail, Variant, VariantResult, VariantsRequest, WeightsRef } from './contract.ts';
+import {
+  productKey,
+  type Thumbnail,
+  type Variant,
+  type VariantRead,
+  type VariantResult,
+  type VariantsRequest,
+  type WeightsRef,
+} from './contract.ts';
 import { execute, fetchWeights } from './executor.ts';
 import { type LastRun, withInput } from './forward.ts';
 import { toNchw } from './lowering/layout.ts';
 import { carefully, type Target } from './lowering/types.ts';
 import { partialTensors, placeOf, providedTensors } from './nodeTensors.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { allFinite, meanMapOf, thumbnailOf } from './reading.ts';
+import { allFinite, meanMapOf, meanProduct, powerOf, thumbnailOf } from './reading.ts';
 import type { Steerer } from './steerer.ts';
 import type { WeightCache } from './weightCache.ts';
 
@@ -74,6 +82,9 @@ function reusable(
   return sameValues(last.input, input) ? last : null;
 }
 
+const nodesOf = (entry: VariantRead): readonly NodeId[] =>
+  entry.as === 'product' ? [entry.node, entry.other] : [entry.node];
+
 /** Throws as a run does, and GraphError where a block does not allow an edit. Leaves nothing but weights behind. */
 export async function runVariant(
   request: VariantsRequest,
@@ -113,10 +124,7 @@ async function pass(
     const { node } = indexOf(edited);
     const same = untouched(base, edited);
     const given = new Set([edited.input, ...atHand.filter((entry) => same.has(entry))]);
-    const keep = new Set([
-      edited.output,
-      ...read.map((entry) => entry.node).filter((entry) => node.has(entry)),
-    ]);
+    const keep = new Set([edited.output, ...read.flatMap(nodesOf).filter((entry) => node.has(entry))]);
     const tensors = partialTensors(edited, providedTensors(base, provide(weights)));
     return { graph: edited, plan: makePlan(edited, tensors, target, keep, given), given };
   });
@@ -135,14 +143,22 @@ async function pass(
       const logits = await readValues(graph.output);
       const ms = performance.now() - start;
       const values: Record<NodeId, Float32Array> = {};
+      const powers: Record<NodeId, Float64Array> = {};
+      const products: Record<string, number> = {};
       const pictures: Thumbnail[] = [];
-      for (const { node, as } of read) {
-        if (!plan.keep.has(node)) continue;
-        if (as === 'values') values[node] = await readValues(node);
+      for (const entry of read) {
+        const { node } = entry;
+        if (!nodesOf(entry).every((wanted) => plan.keep.has(wanted))) continue;
+        if (entry.as === 'product') {
+          const { other } = entry;
+          products[productKey(node, other)] = meanProduct(await readValues(node), await readValues(other));
+        } else if (entry.as === 'power') {
+          powers[node] = powerOf(await readValues(node), nodeOf(graph, node).shape[1] ?? 1);
+        } else if (entry.as === 'values') values[node] = await readValues(node);
         else pictures.push(thumbnailOf(await meanMapOf(node, tensorAt(node))));
       }
       steerer.check(graph.output);
-      return { id, logits, values, pictures, ms };
+      return { id, logits, values, pictures, powers, products, ms };
     } catch (error) {
       throw steerer.explain(error, graph.output);
     } finally {

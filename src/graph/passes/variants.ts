@@ -4,16 +4,19 @@
  * them their weights.
  */
 import { required } from '../../base/invariant.ts';
-import { makeNode } from '../builder.ts';
 import { type BlockParts, blocksOf, exchangeable, remainderOf } from '../blocks.ts';
 import { GraphError } from '../errors.ts';
 import { nodeOf, nodesIn } from '../queries.ts';
 import type { Graph, GraphNode, NodeId, RegionId } from '../types.ts';
 import { groupForm, type GroupForm } from './groupForms.ts';
+import { addGain, type Gains, keepInputs, runApart, silence, withGains } from './joins.ts';
 import { inOrder, reroute, withInputs } from './reroute.ts';
 
 export type GraphEdit =
-  /** Takes blocks out: of each its shortcut is left, or its input where there is none (arXiv 1605.06431, section 4.1). */
+  /**
+   * Takes blocks out: of each its shortcut is left, or its input where there is none (arXiv 1605.06431, section 4.1); what
+   * a branch would append becomes zeros.
+   */
   | { readonly kind: 'lesion'; readonly blocks: readonly RegionId[] }
   /** Takes away what goes around the branch. */
   | { readonly kind: 'branchOnly'; readonly blocks: readonly RegionId[] }
@@ -21,6 +24,12 @@ export type GraphEdit =
   | { readonly kind: 'swap'; readonly blocks: readonly [RegionId, RegionId] }
   /** Multiplies branches before they are added (arXiv 1603.09382, section 3, equation 5). */
   | { readonly kind: 'scaleBranches'; readonly factors: Readonly<Record<RegionId, number>> }
+  /** Of additions and means, the inputs at these places alone. */
+  | { readonly kind: 'keepInputs'; readonly kept: Readonly<Record<NodeId, readonly number[]>> }
+  /** Zeros in place of values. */
+  | { readonly kind: 'silence'; readonly nodes: readonly NodeId[] }
+  /** Streams that a block merges go on by themselves (arXiv 1611.07718). */
+  | { readonly kind: 'runApart'; readonly blocks: readonly RegionId[] }
   /** Draws the groups of blocks apart as paths (arXiv 1611.05431, figure 3). */
   | { readonly kind: 'groupForm'; readonly form: GroupForm; readonly blocks: readonly RegionId[] };
 
@@ -38,6 +47,12 @@ function applyEdit(graph: Graph, edit: GraphEdit): Graph {
       return swap(graph, ...edit.blocks);
     case 'scaleBranches':
       return scaleBranches(graph, edit.factors);
+    case 'keepInputs':
+      return keepInputs(graph, edit.kept);
+    case 'silence':
+      return silence(graph, edit.nodes);
+    case 'runApart':
+      return runApart(graph, edit.blocks);
     case 'groupForm':
       return groupForm(graph, edit.form, edit.blocks);
   }
@@ -52,14 +67,19 @@ function blockOf(graph: Graph, region: RegionId): BlockParts {
 /** An activation behind the addition stays: it is what follows the sum, whatever is added. */
 export function lesion(graph: Graph, blocks: readonly RegionId[]): Graph {
   const instead = new Map<NodeId, NodeId>();
+  const kept: Record<NodeId, readonly number[]> = {};
+  const silent: NodeId[] = [];
   for (const region of blocks) {
     const block = blockOf(graph, region);
     const left = remainderOf(graph, block);
     if (left === null) throw new GraphError(region, 'nothing could take the place of this block');
     if (left === 'input') instead.set(block.output, required(block.input, `input of ${region}`));
-    else if (block.join) instead.set(block.join.add, block.join.shortcut);
+    for (const { node, kind, branches, around } of block.meetings) {
+      if (kind === 'concat') silent.push(...branches);
+      else kept[node] = around.map((id) => nodeOf(graph, node).inputs.indexOf(id));
+    }
   }
-  return reroute(graph, instead);
+  return reroute(keepInputs(silence(graph, silent), kept), instead);
 }
 
 export function branchOnly(graph: Graph, blocks: readonly RegionId[]): Graph {
@@ -97,27 +117,19 @@ export function swap(graph: Graph, first: RegionId, second: RegionId): Graph {
 }
 
 export function scaleBranches(graph: Graph, factors: Readonly<Record<RegionId, number>>): Graph {
-  const before = new Map<NodeId, GraphNode>();
-  // Not called `gain`: a block may have one of its own before its addition.
+  const made: Gains = new Map();
   for (const [region, factor] of Object.entries(factors)) {
     if (factor === 1) continue;
-    const { join } = blockOf(graph, region);
-    if (join === null) throw new GraphError(region, 'this block adds no branch');
-    const { shape } = nodeOf(graph, join.branch);
-    before.set(join.add, makeNode('gain', { factor }, `${region}.scaled`, [join.branch], [shape], region));
+    const { meetings } = blockOf(graph, region);
+    if (meetings.length === 0) throw new GraphError(region, 'nothing goes around a branch of this block');
+    // Not called `gain`: a block may have one of its own before its addition.
+    for (const [at, { node, branches }] of meetings.entries()) {
+      const name = `${region}.scaled${at === 0 ? '' : at}`;
+      for (const [index, branch] of branches.entries())
+        addGain(made, graph, node, branch, factor, `${name}${index === 0 ? '' : `-${index}`}`);
+    }
   }
-  const nodes = graph.nodes.flatMap((node) => {
-    const gain = before.get(node.id);
-    if (gain === undefined) return [node];
-    return [
-      gain,
-      withInputs(
-        node,
-        node.inputs.map((id) => (id === gain.inputs[0] ? gain.id : id)),
-      ),
-    ];
-  });
-  return { ...graph, nodes };
+  return withGains(graph, made);
 }
 
 /**

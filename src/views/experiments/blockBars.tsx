@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3';
 import type { ReactNode } from 'react';
 import type { RegionId } from '../../graph/types.ts';
-import { t } from '../../text/index.ts';
+import { type MessageKey, t } from '../../text/index.ts';
 import { formatPercent } from '../../ui/index.ts';
 import { hatchFill } from './hatch.ts';
 import type { Change } from './measure.ts';
@@ -23,6 +23,12 @@ export interface BlockBar {
   readonly pressed?: boolean;
 }
 
+interface Words {
+  readonly change: MessageKey;
+  readonly beside: MessageKey;
+}
+const usualWords: Words = { change: 'try.moves', beside: 'try.plain.moves' };
+
 const width = 100;
 
 /** The largest finite change, at least as much as can be seen. */
@@ -42,12 +48,15 @@ export function BlockBars({
   label,
   bars,
   strike = false,
+  words = usualWords,
   onPress,
 }: {
   readonly label: string;
   readonly bars: readonly BlockBar[];
   /** Pressed means gone: names are struck through. */
   readonly strike?: boolean;
+  /** What a change and one beside it are called; each with {value}. */
+  readonly words?: Words;
   readonly onPress?: (region: RegionId, key: string) => void;
 }) {
   const largest = extent(bars);
@@ -69,7 +78,7 @@ export function BlockBars({
       <ul aria-label={label}>
         {bars.map((bar) => (
           <li key={bar.key}>
-            <Row bar={bar} onPress={onPress}>
+            <Row bar={bar} says={words} onPress={onPress}>
               <span className="try-bars-name" aria-hidden="true">
                 {bar.label}
                 {bar.downsamples ? <span title={t('try.downsamples')}>↓</span> : null}
@@ -134,10 +143,12 @@ const written = ({ relative }: Change): string =>
 
 function Row({
   bar,
+  says,
   onPress,
   children,
 }: {
   readonly bar: BlockBar;
+  readonly says: Words;
   readonly onPress: ((region: RegionId, key: string) => void) | undefined;
   readonly children: ReactNode;
 }) {
@@ -145,9 +156,9 @@ function Row({
     bar.name,
     bar.downsamples ? t('try.downsamples') : '',
     bar.reason ?? '',
-    bar.change ? t('try.moves', { value: written(bar.change) }) : '',
+    bar.change ? t(says.change, { value: written(bar.change) }) : '',
     bar.change?.top1Changed ? t('try.top1') : '',
-    bar.beside ? t('try.plain.moves', { value: written(bar.beside) }) : '',
+    bar.beside ? t(says.beside, { value: written(bar.beside) }) : '',
   ];
   const words = parts.filter(Boolean).join(', ');
   if (!onPress) {

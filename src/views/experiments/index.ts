@@ -1,9 +1,13 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
+import { columns } from './columns.tsx';
+import { dualPath } from './dualPath.tsx';
 import type { Experiment } from './experiment.ts';
+import { featureReuse } from './featureReuse.tsx';
 import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
 import { lesion } from './lesion.tsx';
+import { mergeAndRun } from './mergeAndRun.tsx';
 import { orderings } from './orderings.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
@@ -18,6 +22,10 @@ export const experiments: readonly Experiment[] = [
   unrolled,
   stochasticDepth,
   orderings,
+  mergeAndRun,
+  columns,
+  dualPath,
+  featureReuse,
   gates,
   gatePlaces,
   groupForms,

@@ -119,7 +119,9 @@ function Lesion({ spec, graph }: Subject) {
       name: nameOfBlock(region),
       downsamples,
       pressed: chosen.includes(region),
-      reason: allowed.includes(region) ? undefined : t('try.lesion.fixed'),
+      reason: allowed.includes(region)
+        ? undefined
+        : t(block.around === 'other' ? 'try.lesion.noWay' : 'try.lesion.fixed'),
       change: whole && single ? changeOf(whole, single) : undefined,
       ...(plain
         ? {
@@ -189,6 +191,9 @@ function Lesion({ spec, graph }: Subject) {
         />
       )}
       <h3 className="try-title">{t('try.lesion.each')}</h3>
+      {blocks.some((block) => remainderOf(graph, block) === 'zeros') ? (
+        <Hint>{t('try.lesion.zeros')}</Hint>
+      ) : null}
       {all ? null : (
         <Button onClick={() => setAsked(true)}>
           {t('try.measure', { count: allowed.length, time: estimate.words })}
@@ -230,5 +235,6 @@ export const lesion: Experiment = {
   about: 'try.lesion.about',
   paper: { arxiv: '1605.06431', section: '4.1–4.2' },
   obstacle: ({ graph }) => (removable(graph).length > 0 ? null : 'try.lesion.obstacle'),
+  example: 'resnet18',
   Component: Lesion,
 };

@@ -15,7 +15,7 @@ import { unreadEnergy } from './unreadEnergy.ts';
 type Block = BlockParts & { readonly join: Join };
 
 const strided = (graph: Graph): readonly Block[] =>
-  residualBlocks(graph).filter(({ downsamples }) => downsamples);
+  residualBlocks(graph).filter(({ downsamples, input }) => downsamples && input !== null);
 
 interface Reader {
   readonly node: GraphNode;

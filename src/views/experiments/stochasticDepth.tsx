@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3';
 import { useId, useMemo, useState } from 'react';
-import { residualBlocks } from '../../graph/blocks.ts';
+import { branchedBlocks, remainderOf } from '../../graph/blocks.ts';
 import { optionValue } from '../../arch/spec.ts';
 import type { GraphEdit } from '../../graph/passes/variants.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
@@ -20,7 +20,7 @@ const height = 84;
 const axis = 22;
 
 function StochasticDepth({ spec, graph }: Subject) {
-  const blocks = useMemo(() => residualBlocks(graph).map(({ region }) => region), [graph]);
+  const blocks = useMemo(() => branchedBlocks(graph).map(({ region }) => region), [graph]);
   const survival = Number(optionValue(spec, 'survival') ?? 1);
   const [last, setLast] = useState(survival < 1 ? survival : 0.5);
   const [seed, setSeed] = useState(1);
@@ -45,6 +45,7 @@ function StochasticDepth({ spec, graph }: Subject) {
   const one = logits(`sample ${dropped.join()}`);
   const expected = logits(`expected ${last}`);
   const kept = blocks.length - dropped.length;
+  const appends = branchedBlocks(graph).some((block) => remainderOf(graph, block) === 'zeros');
   const weights = useWeightsInWords();
   return (
     <>
@@ -95,6 +96,7 @@ function StochasticDepth({ spec, graph }: Subject) {
         {whole && expected ? <p className="try-faint">{changeInWords(changeOf(whole, expected))}</p> : null}
       </div>
       <Hint>{t('try.depth.convention')}</Hint>
+      {appends ? <Hint>{t('try.lesion.zeros')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>
     </>
   );
@@ -161,6 +163,7 @@ export const stochasticDepth: Experiment = {
   question: 'try.depth.question',
   about: 'try.depth.about',
   paper: { arxiv: '1603.09382', section: '3' },
-  obstacle: ({ graph }) => (residualBlocks(graph).length > 0 ? null : 'try.depth.obstacle'),
+  obstacle: ({ graph }) => (branchedBlocks(graph).length > 0 ? null : 'try.depth.obstacle'),
+  example: 'resnet18',
   Component: StochasticDepth,
 };

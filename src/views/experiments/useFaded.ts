@@ -18,6 +18,16 @@ export function useFaded(graph: Graph, edits: readonly GraphEdit[], blocks: read
   }, [graph, edits, blocks, setFaded]);
 }
 
+/** The same for nodes that are known; `faded` must be the same set as long as it holds the same. */
+export function useFadedNodes(faded: ReadonlySet<NodeId>): void {
+  const setFaded = useExplorer((state) => state.setFaded);
+  useEffect(() => {
+    if (faded.size === 0) return undefined;
+    setFaded(faded);
+    return () => setFaded(nothing);
+  }, [faded, setFaded]);
+}
+
 /** Calls `onPick` with the block that is pressed in the drawing, from now on. */
 export function usePickedBlock(graph: Graph, onPick: (block: RegionId) => void): void {
   const picked = useExplorer((state) => state.picked);

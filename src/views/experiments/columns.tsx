@@ -1,0 +1,217 @@
+import { useId, useMemo, useState } from 'react';
+import type { Graph } from '../../graph/types.ts';
+import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import { t } from '../../text/index.ts';
+import { Button, formatCount, formatPercent, Hint, Select } from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
+import type { Experiment, Subject } from './experiment.ts';
+import {
+  droppedNodes,
+  type Fractal,
+  fractalOf,
+  type Kept,
+  keptEdits,
+  oneColumn,
+  subnetFigures,
+  throwPaths,
+} from './fractal.ts';
+import { changeOf } from './measure.ts';
+import { Answer, changeInWords, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { useFadedNodes } from './useFaded.ts';
+import { useVariants } from './useVariants.ts';
+import './streams.css';
+
+const nothingRead: VariantsRequest['read'] = [];
+/** Every join as built. */
+const all: Kept = {};
+/** What the paper drops with. */
+const usualRate = 0.15;
+const thrown = 'throw';
+
+function Columns({ graph }: Subject) {
+  const fractal = fractalOf(graph);
+  return fractal ? <Fractals graph={graph} fractal={fractal} /> : null;
+}
+
+interface Part {
+  readonly id: string;
+  readonly name: string;
+  readonly kept: Kept;
+}
+
+function Fractals({ graph, fractal }: { readonly graph: Graph; readonly fractal: Fractal }) {
+  const [shown, setShown] = useState<string>('column 0');
+  const [rate, setRate] = useState(usualRate);
+  const [seed, setSeed] = useState(1);
+  const columns = useMemo(
+    (): readonly Part[] =>
+      Array.from({ length: fractal.columns }, (_, column) => ({
+        id: `column ${column}`,
+        name: t('try.columns.column', { column: column + 1 }),
+        kept: oneColumn(fractal, column),
+      })),
+    [fractal],
+  );
+  const sample = useMemo(
+    (): Part => ({
+      id: `throw ${rate} ${seed}`,
+      name: t('try.columns.throw'),
+      kept: throwPaths(fractal, rate, seed),
+    }),
+    [fractal, rate, seed],
+  );
+  const whole: Part = { id: 'base', name: t('try.columns.joined'), kept: all };
+  const wanted = useMemo(
+    (): readonly Variant[] => [
+      { id: 'base', edits: [] },
+      ...[...columns, sample].map(({ id, kept }) => ({ id, edits: keptEdits(kept) })),
+    ],
+    [columns, sample],
+  );
+  const study = useVariants(wanted, nothingRead);
+  const part = shown === thrown ? sample : (columns.find(({ id }) => id === shown) ?? columns[0] ?? sample);
+  useFadedNodes(useMemo(() => droppedNodes(graph, part.kept), [graph, part]));
+  const logits = (id: string): Float32Array | undefined => study.results.get(id)?.logits;
+  const joined = logits('base');
+  const chosen = logits(part.id);
+  const weights = useWeightsInWords();
+  const seeded = useExplorer((state) => state.weights.ref.kind === 'seeded');
+  return (
+    <>
+      <StudyStatus study={study} />
+      <Table graph={graph} rows={[whole, ...columns, sample]} shown={part.id} logits={logits} />
+      <Select
+        label={t('try.columns.look')}
+        value={part === sample ? thrown : part.id}
+        options={[...columns, { id: thrown, name: sample.name }].map(({ id, name }) => ({
+          value: id,
+          label: name,
+        }))}
+        onChange={setShown}
+      />
+      {part === sample ? <Throw rate={rate} seed={seed} onRate={setRate} onThrow={setSeed} /> : null}
+      <OpenBlock graph={graph} />
+      <div className="try-verdict" aria-live="polite">
+        <p>{joined && chosen ? changeInWords(changeOf(joined, chosen)) : '…'}</p>
+      </div>
+      <div className="try-pair">
+        <Answer title={whole.name} logits={joined} />
+        <Answer title={part.name} logits={chosen} against={joined} />
+      </div>
+      {seeded ? <Hint>{t('try.columns.untrained')}</Hint> : null}
+      <p className="try-faint">{t('try.weights', { weights })}</p>
+    </>
+  );
+}
+
+/** What each part has and how far its answer is from that of all columns joined. */
+function Table({
+  graph,
+  rows,
+  shown,
+  logits,
+}: {
+  readonly graph: Graph;
+  readonly rows: readonly Part[];
+  readonly shown: string;
+  readonly logits: (id: string) => Float32Array | undefined;
+}) {
+  const figures = useMemo(() => rows.map(({ kept }) => subnetFigures(graph, kept)), [graph, rows]);
+  const whole = logits('base');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="streams-scroll" tabIndex={0} aria-label={t('try.columns.table')}>
+      <table className="try-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('try.columns.part')}</th>
+            <th scope="col">{t('try.columns.depth')}</th>
+            <th scope="col">{t('try.columns.convs')}</th>
+            <th scope="col">{t('try.columns.params')}</th>
+            <th scope="col">{t('try.columns.moved')}</th>
+            <th scope="col">{t('try.columns.top5')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, name }, at) => {
+            const own = logits(id);
+            const change = whole && own ? changeOf(whole, own) : null;
+            return (
+              <tr key={id} aria-current={id === shown ? 'true' : undefined}>
+                <th scope="row">{name}</th>
+                <td>{figures[at]?.depth}</td>
+                <td>{figures[at]?.convs}</td>
+                <td>{formatCount(figures[at]?.params ?? 0)}</td>
+                <td>{change ? formatPercent(change.relative) : '…'}</td>
+                <td>{change ? t('try.columns.kept', { kept: change.top5Kept, of: change.top5Of }) : '…'}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Throw({
+  rate,
+  seed,
+  onRate,
+  onThrow,
+}: {
+  readonly rate: number;
+  readonly seed: number;
+  readonly onRate: (rate: number) => void;
+  readonly onThrow: (seed: number) => void;
+}) {
+  const slider = useId();
+  return (
+    <>
+      <div className="try-slider">
+        <label htmlFor={slider}>{t('try.columns.rate')}</label>
+        <output htmlFor={slider}>{formatPercent(rate, 0)}</output>
+        <input
+          id={slider}
+          type="range"
+          min="0"
+          max="0.9"
+          step="0.05"
+          value={rate}
+          onChange={(event) => onRate(Number(event.currentTarget.value))}
+        />
+      </div>
+      <div className="try-buttons">
+        <Button onClick={() => onThrow(seed + 1)}>{t('try.depth.throw')}</Button>
+        <span className="try-faint">{t('try.seed', { seed })}</span>
+      </div>
+      <p className="try-faint">{t('try.columns.local')}</p>
+    </>
+  );
+}
+
+/** Only in an open block is there something to fade. */
+function OpenBlock({ graph }: { readonly graph: Graph }) {
+  const open = useExplorer((state) => state.view.open);
+  const toggle = useExplorer((state) => state.toggle);
+  const blocks = graph.regions.filter(({ kind }) => kind === 'block').map(({ id }) => id);
+  const closed = blocks.find((id) => !open.includes(id));
+  return (
+    <div className="try-status">
+      <Hint>{t('try.columns.faded')}</Hint>
+      {closed !== undefined && !blocks.some((id) => open.includes(id)) ? (
+        <Button onClick={() => toggle(closed)}>{t('try.columns.open')}</Button>
+      ) : null}
+    </div>
+  );
+}
+
+export const columns: Experiment = {
+  id: 'columns',
+  title: 'try.columns.title',
+  question: 'try.columns.question',
+  about: 'try.columns.about',
+  paper: { arxiv: '1605.07648', section: '3' },
+  obstacle: ({ graph }) => (fractalOf(graph) ? null : 'try.columns.obstacle'),
+  example: 'fractalnet_c3_b5',
+  Component: Columns,
+};

@@ -1,0 +1,55 @@
+import { t } from '../../text/index.ts';
+import './streams.css';
+
+export interface FigureColumn<R> {
+  readonly head: string;
+  readonly cell: (row: R) => string;
+}
+
+/** The numbers of a chart, closed at first; a wide table scrolls inside its own box. */
+export function FigureTable<R>({
+  caption,
+  rows,
+  columns,
+  head = t('try.numbers.block'),
+  rowName,
+}: {
+  readonly caption: string;
+  readonly rows: readonly R[];
+  readonly columns: readonly FigureColumn<R>[];
+  /** Of the column of names. */
+  readonly head?: string;
+  readonly rowName: (row: R) => string;
+}) {
+  return (
+    <details className="streams-numbers">
+      <summary>{t('try.numbers')}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="streams-scroll" tabIndex={0} aria-label={caption}>
+        <table className="try-table">
+          <caption className="rx-visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{head}</th>
+              {columns.map(({ head }) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={rowName(row)}>
+                <th scope="row">{rowName(row)}</th>
+                {columns.map(({ head, cell }) => (
+                  <td key={head}>{cell(row)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
