@@ -133,6 +133,15 @@ export interface Variant {
   /** Another network with the same input, and other weights, where they are not those of the request. */
   readonly spec?: FamilySpec;
   readonly weights?: WeightsRef;
+  /** A part of the input, in its positions, that is set to 0 in all channels: the recipe's mean colour. */
+  readonly hidden?: Rectangle;
+}
+
+export interface Rectangle {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
 }
 
 export interface VariantsRequest {
@@ -141,8 +150,8 @@ export interface VariantsRequest {
   /** `[1, C, H, W]` of the spec, row-major; its buffer is transferred. */
   readonly input: Float32Array;
   readonly variants: readonly Variant[];
-  /** Nodes whose outputs are wanted beside the logits, where a variant has them. */
-  readonly read: readonly { readonly node: NodeId; readonly as: 'values' | 'picture' }[];
+  /** Nodes whose outputs are wanted beside the logits, where a variant has them; `size` is one number for all of them. */
+  readonly read: readonly { readonly node: NodeId; readonly as: 'values' | 'picture' | 'size' }[];
 }
 
 export interface VariantResult {
@@ -151,6 +160,8 @@ export interface VariantResult {
   /** Whole outputs by node, NCHW. */
   readonly values: Readonly<Record<NodeId, Float32Array>>;
   readonly pictures: readonly Thumbnail[];
+  /** Root mean square of a whole output, by node. */
+  readonly sizes: Readonly<Record<NodeId, number>>;
   /** Wall time of this variant's forward pass, as far as it was not shared with the last run. */
   readonly ms: number;
 }

@@ -7,11 +7,18 @@ import { required } from '../base/invariant.ts';
 import { elements } from '../graph/ops/index.ts';
 import { applyEdits, untouched } from '../graph/passes/variants.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
-import type { Graph, NodeId } from '../graph/types.ts';
+import type { Graph, NodeId, Shape } from '../graph/types.ts';
 import { ExplorerError } from '../text/index.ts';
 import type { TensorProvider } from '../weights/weightSource.ts';
 import { checkFits } from './budget.ts';
-import type { Thumbnail, Variant, VariantResult, VariantsRequest, WeightsRef } from './contract.ts';
+import type {
+  Rectangle,
+  Thumbnail,
+  Variant,
+  VariantResult,
+  VariantsRequest,
+  WeightsRef,
+} from './contract.ts';
 import { execute, fetchWeights } from './executor.ts';
 import { type LastRun, withInput } from './forward.ts';
 import { toNchw } from './lowering/layout.ts';
@@ -84,7 +91,7 @@ export async function runVariant(
 ): Promise<VariantResult> {
   const { target } = surroundings;
   const { spec = request.spec, weights = request.weights } = variant;
-  const shared = reusable(last, spec, weights, request.input);
+  const shared = variant.hidden ? null : reusable(last, spec, weights, request.input);
   const careful = shared?.careful ?? false;
   const once = (on: Target): Promise<VariantResult> =>
     pass(request, variant, on.careful === careful ? shared : null, { ...surroundings, target: on }, steerer);
@@ -93,9 +100,29 @@ export async function runVariant(
   return careful || allFinite(result.logits) ? result : once(carefully(target));
 }
 
+/** A copy of `[1, C, H, W]` with a rectangle of zeros in every channel; what of it lies outside is left out. */
+function hide(input: Float32Array, shape: Shape, { top, left, height, width }: Rectangle): Float32Array {
+  const [, channels = 0, rows = 0, columns = 0] = shape;
+  const copy = input.slice();
+  const [from, to] = [Math.max(0, left), Math.min(columns, left + width)];
+  for (let channel = 0; channel < channels; channel += 1) {
+    for (let y = Math.max(0, top); y < Math.min(rows, top + height); y += 1) {
+      const row = (channel * rows + y) * columns;
+      copy.fill(0, row + from, row + Math.max(from, to));
+    }
+  }
+  return copy;
+}
+
+function rootMeanSquare(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum / Math.max(1, values.length));
+}
+
 async function pass(
-  { spec: usualSpec, weights: usualWeights, input, read }: VariantsRequest,
-  { id, edits, spec = usualSpec, weights = usualWeights }: Variant,
+  { spec: usualSpec, weights: usualWeights, input: picture, read }: VariantsRequest,
+  { id, edits, spec = usualSpec, weights = usualWeights, hidden }: Variant,
   shared: LastRun | null,
   { target, cache, plans, provide }: VariantSurroundings,
   steerer: Steerer,
@@ -103,9 +130,10 @@ async function pass(
   const base = buildGraph(spec);
   steerer.graph = base;
   const { shape } = nodeOf(base, base.input);
-  if (input.length !== elements(shape)) {
-    throw new ExplorerError('run.error.inputSize', { wanted: elements(shape), value: input.length });
+  if (picture.length !== elements(shape)) {
+    throw new ExplorerError('run.error.inputSize', { wanted: elements(shape), value: picture.length });
   }
+  const input = hidden ? hide(picture, shape, hidden) : picture;
   const atHand = [...(shared?.kept.keys() ?? [])];
   const key = JSON.stringify([spec, weights, edits, read, target.id, target.careful, atHand]);
   const { graph, plan, given } = plans.get(key, () => {
@@ -136,13 +164,15 @@ async function pass(
       const ms = performance.now() - start;
       const values: Record<NodeId, Float32Array> = {};
       const pictures: Thumbnail[] = [];
+      const sizes: Record<NodeId, number> = {};
       for (const { node, as } of read) {
         if (!plan.keep.has(node)) continue;
         if (as === 'values') values[node] = await readValues(node);
+        else if (as === 'size') sizes[node] = rootMeanSquare(await readValues(node));
         else pictures.push(thumbnailOf(await meanMapOf(node, tensorAt(node))));
       }
       steerer.check(graph.output);
-      return { id, logits, values, pictures, ms };
+      return { id, logits, values, pictures, sizes, ms };
     } catch (error) {
       throw steerer.explain(error, graph.output);
     } finally {

@@ -1,6 +1,6 @@
 import { selectGraph, selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
-import { Hint } from '../../ui/index.ts';
+import { Button, Hint } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import type { Experiment } from './experiment.ts';
 import { experiments } from './index.ts';
@@ -42,7 +42,8 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
   const spec = useExplorer(selectSpec);
   const graph = useExplorer(selectGraph);
   const setView = useExplorer((state) => state.setView);
-  const { title, about, paper, Component } = experiment;
+  const openText = useExplorer((state) => state.openText);
+  const { title, about, paper, example, Component } = experiment;
   const obstacle = experiment.obstacle({ spec, graph });
   return (
     <div className="try">
@@ -59,7 +60,18 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
           {t('try.section', { section: paper.section })}
         </p>
       </header>
-      {obstacle ? <Hint tone="warn">{t(obstacle)}</Hint> : <Component spec={spec} graph={graph} />}
+      {obstacle === null ? (
+        <Component spec={spec} graph={graph} />
+      ) : (
+        <>
+          <Hint tone="warn">{t(obstacle)}</Hint>
+          {example ? (
+            <div className="try-buttons">
+              <Button onClick={() => openText(example)}>{t('try.open', { name: example })}</Button>
+            </div>
+          ) : null}
+        </>
+      )}
     </div>
   );
 }

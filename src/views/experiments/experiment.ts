@@ -21,5 +21,7 @@ export interface Experiment {
   readonly paper: { readonly arxiv: string; readonly section: string };
   /** Null where it can be made on this network, else what is missing. */
   readonly obstacle: (subject: Subject) => MessageKey | null;
+  /** A network on which it can be made, offered where it cannot be made on the present one. */
+  readonly example?: string;
   readonly Component: ComponentType<Subject>;
 }

@@ -1,9 +1,12 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
 import type { Experiment } from './experiment.ts';
+import { field } from './field.tsx';
 import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
+import { ladder } from './ladder.tsx';
 import { lesion } from './lesion.tsx';
+import { optionsABC } from './optionsABC.tsx';
 import { orderings } from './orderings.tsx';
 import { reading } from './reading.tsx';
 import { shortcutPool } from './shortcutPool.tsx';
@@ -21,7 +24,10 @@ export const experiments: readonly Experiment[] = [
   gates,
   gatePlaces,
   groupForms,
+  optionsABC,
+  ladder,
   shortcutPool,
   reading,
+  field,
   speed,
 ];
