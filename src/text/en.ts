@@ -1701,6 +1701,54 @@ export const en = {
   'try.ladder.narrow.basic':
     'Basic blocks do not narrow: both 3×3 are as wide as the output. Choose bottlenecks, resnet50 for one, to see 1, 2 and 4.',
   'try.ladder.obstacle': 'Needs a ResNet with shortcuts, which has the letters A to D: resnet50, for one.',
+  'try.plain.title': 'Degradation',
+  'try.plain.question': 'What becomes of a deeper net without shortcuts?',
+  'try.plain.about':
+    'The 2015 paper begins with it: a plain net with more layers has a higher error, in training already, though it could copy the shallower one. Held against each other are the same blocks with their shortcuts and without.',
+  'try.plain.plain': 'plain',
+  'try.plain.residual': 'residual',
+  'try.plain.deeper': 'The signal, deeper and deeper',
+  'try.plain.depth': 'Depth',
+  'try.plain.layers': '{layers} layers',
+  'try.plain.thisDepth': '{layers} layers, as here',
+  'try.plain.column': 'Layers',
+  'try.plain.growth': 'Stream, first to last',
+  'try.plain.half': 'Half hidden, logits move',
+  'try.plain.chart':
+    'Root mean square of what leaves each block, plain and residual, {layers} layers, on a logarithmic scale',
+  'try.plain.chart.trained':
+    'Root mean square of what leaves each block of the two trained nets, on a logarithmic scale',
+  'try.plain.point': '{name}, block {block}: {size}',
+  'try.plain.help':
+    'Weights: {weights}; norms hold fixed statistics. They scale the end of each residual branch by ¼; in the plain net, where nothing else carries the signal, that is taken back. Half hidden: how far the logits move when the left half of the picture is hidden. This shows the signal on its way in; it is no proof of why deep plain nets train badly.',
+  'try.plain.verdict':
+    'With {layers} layers, hiding half of the picture moves the plain net’s logits by {plain} and the residual net’s by {residual}.',
+  'try.plain.trained': 'After training',
+  'try.plain.net': 'Net',
+  'try.plain.trained.help':
+    'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without.',
+  'try.plain.paper':
+    'On ImageNet the paper finds top-1 errors of 27.94% and 28.54% for plain nets of 18 and 34 layers: deeper is worse. With shortcuts it is 27.88% and 25.03%.',
+  'try.plain.obstacle': 'Needs a family that has plain nets: ResNet or CIFAR ResNet, cifar_resnet20 for one.',
+  'try.wide.title': 'Wide or deep',
+  'try.wide.question': 'Is a wide shallow net faster than a narrow deep one of the same size?',
+  'try.wide.about':
+    'Wide ResNets spend parameters on channels instead of layers: WRN-16-4 has 16 layers, four times as wide. Doubling the layers doubles the cost; doubling the width makes it four times as much, but the work of one layer can be done at once, while layers wait for each other.',
+  'try.wide.budget': 'Size',
+  'try.wide.small': 'about 0.6 M parameters',
+  'try.wide.middle': 'about 2.5 M parameters',
+  'try.wide.large': 'about 10 M parameters',
+  'try.wide.net': 'Net',
+  'try.wide.sequential': 'Layers in a row',
+  'try.wide.params': 'Params',
+  'try.wide.macs': 'MACs',
+  'try.wide.against': 'Time against',
+  'try.wide.chart': 'Time of each net against: {what}',
+  'try.wide.axis': 'time ↑ against {what} →',
+  'try.wide.verdict':
+    '{wide} against {deep}: {params} times the parameters, {macs} times the MACs, {time} times the time. MACs in a millisecond: {wideRate} and {deepRate}.',
+  'try.wide.help':
+    'WRN-depth-width for 32 × 32 pictures. Layers in a row: convolutions and linear layers on the longest path, which cannot overlap. Time: the sum of all layers on this device, each measured by itself, the middle of three passes, weights seeded. Accuracy is no part of this; the paper finds wide nets as good as much deeper ones.',
   'try.options.title': 'Shortcut options A, B, C',
   'try.options.question': 'What does it cost to fit a shortcut to a wider branch, and does it matter?',
   'try.options.about':

@@ -1,4 +1,5 @@
 /** Every experiment, in the order of the list. A new one is a file and a line here. */
+import { degradation } from './degradation.tsx';
 import type { Experiment } from './experiment.ts';
 import { field } from './field.tsx';
 import { gatePlaces } from './gatePlaces.tsx';
@@ -14,8 +15,10 @@ import { speed } from './speed.tsx';
 import { stochasticDepth } from './stochasticDepth.tsx';
 import { swap } from './swap.tsx';
 import { unrolled } from './unrolled.tsx';
+import { wide } from './wide.tsx';
 
 export const experiments: readonly Experiment[] = [
+  degradation,
   lesion,
   swap,
   unrolled,
@@ -30,4 +33,5 @@ export const experiments: readonly Experiment[] = [
   reading,
   field,
   speed,
+  wide,
 ];
