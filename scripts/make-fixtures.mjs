@@ -1,6 +1,8 @@
 /**
  * Writes fixtures/golden.json.gz: what PyTorch computes for the networks that the tests check, cut down from a folder
  * of reference files (timm 1.0.28 and torchvision 0.14.1 in float64, weights as in src/weights/seeded.ts, image as in src/image/pattern.ts).
+ * Beside it fixtures/receptiveFields.json: the intervals of the same reference for ResNet-18 to -152, A to D, each checked there
+ * against the support of a gradient.
  *
  *   node scripts/make-fixtures.mjs REFERENCE_FOLDER
  */
@@ -291,5 +293,18 @@ const sizes = Object.entries(JSON.parse(readFileSync(join(folder, 'sizes.json'),
 
 mkdirSync('fixtures', { recursive: true });
 writeFileSync('fixtures/golden.json.gz', gzipSync(JSON.stringify({ networks, sizes }), { level: 9 }));
+
+// Receptive fields of stem and stages: stride, then [lo, hi] over all paths and along the shortcuts, of position 0.
+const fields = JSON.parse(
+  gunzipSync(readFileSync(join(folder, 'golden', 'receptive_fields.json.gz'))).toString(),
+);
+const fieldLines = Object.entries(fields.nets).map(([name, stages]) => {
+  const rows = stages.map((stage) => {
+    const { stride, lo, hi, lo_min: shortestLo, hi_min: shortestHi } = stage;
+    return `    [${[stride, lo, hi, shortestLo, shortestHi].join(', ')}]`;
+  });
+  return `  ${JSON.stringify(name)}: [\n${rows.join(',\n')}\n  ]`;
+});
+writeFileSync('fixtures/receptiveFields.json', `{\n${fieldLines.join(',\n')}\n}\n`);
 console.log(`${networks.length} networks, ${sizes.length} with other sizes`);
 console.log(networks.map((network) => network.name).join(' '));

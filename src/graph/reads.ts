@@ -3,14 +3,15 @@ import { blurPadding } from './ops/pooling.ts';
 import { nodeOf } from './queries.ts';
 import type { Graph, GraphNode, NodeId, Padding } from './types.ts';
 
-interface Windows {
+export interface Windows {
   readonly kernel: readonly [number, number];
   readonly stride: number;
   readonly dilation: number;
   readonly padding: Padding;
 }
 
-function windowsOf(node: GraphNode): Windows | null {
+/** The windows of an operation; null where it has none. */
+export function windowsOf(node: GraphNode): Windows | null {
   switch (node.op) {
     case 'conv2d':
     case 'fusedConv2d':

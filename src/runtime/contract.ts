@@ -133,6 +133,15 @@ export interface Variant {
   /** Another network with the same input, and other weights, where they are not those of the request. */
   readonly spec?: FamilySpec;
   readonly weights?: WeightsRef;
+  /** A part of the input, in its positions, that is set to 0 in all channels: the recipe's mean colour. */
+  readonly hidden?: Rectangle;
+}
+
+export interface Rectangle {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
 }
 
 export interface VariantsRequest {

@@ -5,6 +5,8 @@ import { survivalOf } from '../arch/survival.ts';
 import { required } from '../base/invariant.ts';
 import { residualBlocks } from '../graph/blocks.ts';
 import { applyEdits, type GraphEdit } from '../graph/passes/variants.ts';
+import { nodeOf, outputOf } from '../graph/queries.ts';
+import { receptiveFields, spanAt } from '../graph/receptiveField.ts';
 import { patternImage } from '../image/pattern.ts';
 import { seededProvider } from '../weights/weightSource.ts';
 import { productKey, type Variant, type VariantResult, type VariantsRequest } from './contract.ts';
@@ -94,6 +96,40 @@ describe('variants on WASM', () => {
     for (const id of Object.keys(edits).slice(1)) {
       expect([id, relativeDeviation(required(warm.get(id), id).logits, none) > 1e-4]).toEqual([id, true]);
     }
+  });
+
+  it('hide a part of the input, which moves what sees it and nothing else, bit for bit', async () => {
+    // Without the gates, which see everything.
+    const plain = editSpec(spec, { attention: 'none' }).spec;
+    const graph = buildGraph(plain);
+    const hidden = { top: 0, left: 16, height: 8, width: 99 };
+    const node = outputOf(graph, 'stem');
+    const results = await study(
+      requestOf({
+        spec: plain,
+        variants: [
+          { id: 'whole', edits: [] },
+          { id: 'hidden', edits: [], hidden },
+        ],
+        read: [{ node, as: 'values' }],
+      }),
+    );
+    const [before, after] = ['whole', 'hidden'].map((id) => required(results.get(id), id));
+    const values = required(before?.values[node], 'values');
+    const masked = input().map((value, at) => (at % 1024 < 8 * 32 && at % 32 >= 16 ? 0 : value));
+    const expected = await runReference(graph, providedTensors(graph, seededProvider()), masked);
+    const logits = required(expected.get(graph.output), 'logits').values;
+    expect(relativeDeviation(required(after, 'hidden').logits, logits)).toBeLessThan(1e-5);
+    const field = required(receptiveFields(graph).get(node), 'field');
+    if (field.kind !== 'window') throw new Error('a map');
+    const [, , side = 0] = nodeOf(graph, node).shape;
+    const changed = (row: number): boolean =>
+      values.some((value, at) => Math.floor(at / side) % side === row && value !== after?.values[node]?.[at]);
+    const sees = (row: number): boolean =>
+      spanAt(field.widest.rows, row, field.jump).lo < hidden.top + hidden.height;
+    const rows = Array.from({ length: side }, (_, row) => row);
+    expect(rows.map(changed)).toEqual(rows.map(sees));
+    expect(rows.some((row) => !sees(row))).toBe(true);
   });
 
   it('scale branches as stochastic depth does at test time: the figures of an independent PyTorch net', async () => {

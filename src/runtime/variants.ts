@@ -7,12 +7,13 @@ import { required } from '../base/invariant.ts';
 import { elements } from '../graph/ops/index.ts';
 import { applyEdits, untouched } from '../graph/passes/variants.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
-import type { Graph, NodeId } from '../graph/types.ts';
+import type { Graph, NodeId, Shape } from '../graph/types.ts';
 import { ExplorerError } from '../text/index.ts';
 import type { TensorProvider } from '../weights/weightSource.ts';
 import { checkFits } from './budget.ts';
 import {
   productKey,
+  type Rectangle,
   type Thumbnail,
   type Variant,
   type VariantRead,
@@ -95,7 +96,7 @@ export async function runVariant(
 ): Promise<VariantResult> {
   const { target } = surroundings;
   const { spec = request.spec, weights = request.weights } = variant;
-  const shared = reusable(last, spec, weights, request.input);
+  const shared = variant.hidden ? null : reusable(last, spec, weights, request.input);
   const careful = shared?.careful ?? false;
   const once = (on: Target): Promise<VariantResult> =>
     pass(request, variant, on.careful === careful ? shared : null, { ...surroundings, target: on }, steerer);
@@ -104,9 +105,23 @@ export async function runVariant(
   return careful || allFinite(result.logits) ? result : once(carefully(target));
 }
 
+/** A copy of `[1, C, H, W]` with a rectangle of zeros in every channel; what of it lies outside is left out. */
+function hide(input: Float32Array, shape: Shape, { top, left, height, width }: Rectangle): Float32Array {
+  const [, channels = 0, rows = 0, columns = 0] = shape;
+  const copy = input.slice();
+  const [from, to] = [Math.max(0, left), Math.min(columns, left + width)];
+  for (let channel = 0; channel < channels; channel += 1) {
+    for (let y = Math.max(0, top); y < Math.min(rows, top + height); y += 1) {
+      const row = (channel * rows + y) * columns;
+      copy.fill(0, row + from, row + Math.max(from, to));
+    }
+  }
+  return copy;
+}
+
 async function pass(
-  { spec: usualSpec, weights: usualWeights, input, read }: VariantsRequest,
-  { id, edits, spec = usualSpec, weights = usualWeights }: Variant,
+  { spec: usualSpec, weights: usualWeights, input: picture, read }: VariantsRequest,
+  { id, edits, spec = usualSpec, weights = usualWeights, hidden }: Variant,
   shared: LastRun | null,
   { target, cache, plans, provide }: VariantSurroundings,
   steerer: Steerer,
@@ -114,9 +129,10 @@ async function pass(
   const base = buildGraph(spec);
   steerer.graph = base;
   const { shape } = nodeOf(base, base.input);
-  if (input.length !== elements(shape)) {
-    throw new ExplorerError('run.error.inputSize', { wanted: elements(shape), value: input.length });
+  if (picture.length !== elements(shape)) {
+    throw new ExplorerError('run.error.inputSize', { wanted: elements(shape), value: picture.length });
   }
+  const input = hidden ? hide(picture, shape, hidden) : picture;
   const atHand = [...(shared?.kept.keys() ?? [])];
   const key = JSON.stringify([spec, weights, edits, read, target.id, target.careful, atHand]);
   const { graph, plan, given } = plans.get(key, () => {

@@ -1163,6 +1163,13 @@ export const en = {
   'inspect.tab.cost': 'Cost',
   'inspect.tab.try': 'Try',
   'inspect.nothing': 'Nothing is selected. Choose a block or a layer in the graph to see what it does.',
+  'inspect.field': 'A position sees {size} pixels of the picture, the next one {jump} further.',
+  'inspect.field.gates':
+    'A position sees {size} pixels of the picture, the next one {jump} further; through gates all of it.',
+  'inspect.field.whole': 'Sees the whole picture.',
+  'inspect.field.help':
+    'Receptive field {size} over all paths, {least} along the shortest; the picture is {picture}. Position 0 is centred on pixel {centre}.',
+  'inspect.field.show': 'Show',
   'inspect.place.network': 'whole network',
   'inspect.place.stage': 'stage {index}',
   'inspect.place.block': 'block {index}',
@@ -1324,6 +1331,7 @@ export const en = {
     'Change the network while it runs and see what the answer does. The weights stay as they are, and nothing here changes your network.',
   'try.back': '← All experiments',
   'try.section': ', section {section}',
+  'try.open': 'Open {name}',
   'try.block': 'block {block}',
   'try.example': 'Open {name}',
   'try.numbers': 'Numbers',
@@ -1752,6 +1760,163 @@ export const en = {
   'try.reads.help':
     'From the geometry of the first strided operation on each way: kernel, stride, padding, dilation.',
   'try.reads.obstacle': 'No block of this network halves the resolution and adds a shortcut.',
+  'try.field.title': 'What one position sees',
+  'try.field.question': 'Which part of the picture does a position of a map depend on?',
+  'try.field.about':
+    'A position sees a window of the picture, its receptive field. Kernels, strides and dilations alone say how large it is: over all paths through the branches, and along the shortcuts. How much each part of the window counts depends on the weights, and is measured by hiding it.',
+  'try.field.map': 'Map',
+  'try.field.whole': 'This sees the whole picture: it stands behind a pool over all positions. Choose a map.',
+  'try.field.position': 'Position of the map. Arrow keys move it.',
+  'try.field.sees':
+    'Row {y}, column {x} sees rows {top} to {bottom} and columns {left} to {right} of the picture.',
+  'try.field.at': 'Position ({y}, {x}) sees {share} of the picture.',
+  'try.field.steps':
+    'Map {shape}; the next position sees {jump} pixels further; the window of position (0, 0) is centred on pixel ({centre}).',
+  'try.field.widest': 'all paths, {size}',
+  'try.field.shortest': 'shortest path, {size}',
+  'try.field.gates':
+    'Gates on the way are made from the whole picture, so every position depends on all of it through them. The window is that of the spatial path.',
+  'try.field.groupNorm':
+    'Group norms on the way take mean and variance over all positions, so every position depends on the whole picture through them. The window is that of the spatial path.',
+  'try.field.measured': 'How much each part counts',
+  'try.field.measured.help':
+    'Each patch of the picture is hidden in turn, set to the mean colour, and the network run. Measured is how far the channels at each position move, over their length. Move the position afterwards: all are known at once.',
+  'try.field.patches': 'Patches',
+  'try.field.patch': 'hidden, it moves the position by {value}',
+  'try.field.half':
+    'Half of the influence comes from {half} of {count} patches; the window touches {inside}.',
+  'try.field.largest': 'The strongest patch moves the position by {value}.',
+  'try.field.outside.none': 'Patches outside the window move it by exactly 0.',
+  'try.field.outside.global': 'Patches outside the window move it by up to {value}, through gates or norms.',
+  'try.field.outside.some': 'Patches outside the window move it by up to {value}, which should be 0.',
+  'try.field.table': 'Influence of each patch, row by row',
+  'try.field.stages': 'Stage by stage',
+  'try.field.stages.help':
+    'Side of the window in pixels over all paths, and beneath it along the shortest path.',
+  'try.field.behind': 'Behind',
+  'try.field.jump': 'Step',
+  'try.field.own': 'This network',
+  'try.field.everything': 'everything',
+  'try.field.inside': 'Inside {block}',
+  'try.field.inside.help':
+    'Where paths with different windows meet, in positions of the block’s own input. In Res2Net each slice sees further than the one before (arXiv 1904.01169, section 3.1); in SKNet two kernels are weighed against each other.',
+  'try.field.meets': '{node}: {op}',
+  'try.field.path': 'Path',
+  'try.field.window': 'Window',
+  'try.ladder.title': 'From A to D, step by step',
+  'try.ladder.question': 'What does each letter of ResNet-A to -D change, and what does it cost?',
+  'try.ladder.about':
+    'Three small changes, one after another: the stride moves from the first 1×1 to the 3×3 (B), the 7×7 stem becomes three 3×3 (C), an average pool goes before the shortcut’s 1×1 (D). Each letter keeps the changes before it.',
+  'try.ladder.step.A': 'stride in the 1×1',
+  'try.ladder.step.B': 'stride in the 3×3',
+  'try.ladder.step.C': 'three 3×3 as stem',
+  'try.ladder.step.D': 'pool on the shortcut',
+  'try.ladder.same': 'as before',
+  'try.ladder.branch': 'Branch reads',
+  'try.ladder.shortcut': 'Shortcut reads',
+  'try.ladder.window': 'Window',
+  'try.ladder.moved': 'Logits move',
+  'try.ladder.trained': 'Trained net',
+  'try.ladder.help':
+    'Reads: share of the input of a block that halves the resolution. Window: side of what a position of the last stage sees, over all paths and along the shortest. Logits: against the letter before, weights {weights}; C’s stem and D’s projections have tensors of their own, so new random values are part of those steps. Trained net: share of held-out pictures answered rightly by the net of that letter that comes with the page.',
+  'try.ladder.ms': 'Time',
+  'try.ladder.time': 'Time: the sum of all layers, each measured by itself.',
+  'try.ladder.measure': 'Measure the four on this device',
+  'try.ladder.basic': 'A basic block has no 1×1 that could stride, so A and B are the same network.',
+  'try.ladder.stem': 'C: one 7×7, or three 3×3',
+  'try.ladder.layer': 'Layer',
+  'try.ladder.conv': '{letter}: {height}×{width}, {from} → {to}',
+  'try.ladder.sum': '{letter} in all',
+  'try.ladder.stem.verdict':
+    'C’s stem has {weights} times the weights of B’s and {macs} times its MACs; activations: {after} instead of {before}.',
+  'try.ladder.stem.why':
+    'For each pair of channels a 3×3 has 9 weights where a 7×7 has 49. But only the first layer reads three channels; the others read many. At the usual widths of 32, 32 and 64 that makes 28,512 weights of 9,408, and more MACs; narrower ones can be cheaper. Each layer brings a norm and an activation of its own, and together they see further.',
+  'try.ladder.narrow': 'Why block 0 narrows by 2 and the others by 4',
+  'try.ladder.block': 'Block',
+  'try.ladder.channels': 'in → inner → out',
+  'try.ladder.in': 'in ÷ inner',
+  'try.ladder.out': 'out ÷ inner',
+  'try.ladder.narrow.why':
+    'A bottleneck always puts out four times its inner width. Inside a stage its input is as wide as its output, so it narrows by 4. Block 0 reads the stage before, which is half as wide, so it narrows by 2; block 0 of stage 1 reads the stem, which at the usual widths is as wide as the inner width.',
+  'try.ladder.narrow.basic':
+    'Basic blocks do not narrow: both 3×3 are as wide as the output. Choose bottlenecks, resnet50 for one, to see 1, 2 and 4.',
+  'try.ladder.obstacle': 'Needs a ResNet with shortcuts, which has the letters A to D: resnet50, for one.',
+  'try.plain.title': 'Degradation',
+  'try.plain.question': 'What becomes of a deeper net without shortcuts?',
+  'try.plain.about':
+    'The 2015 paper begins with it: a plain net with more layers has a higher error, in training already, though it could copy the shallower one. Held against each other are the same blocks with their shortcuts and without.',
+  'try.plain.plain': 'plain',
+  'try.plain.residual': 'residual',
+  'try.plain.deeper': 'The signal, deeper and deeper',
+  'try.plain.depth': 'Depth',
+  'try.plain.layers': '{layers} layers',
+  'try.plain.thisDepth': '{layers} layers, as here',
+  'try.plain.column': 'Layers',
+  'try.plain.growth': 'Stream, first to last',
+  'try.plain.half': 'Half hidden, logits move',
+  'try.plain.chart':
+    'Root mean square of what leaves each block, plain and residual, {layers} layers, on a logarithmic scale',
+  'try.plain.chart.trained':
+    'Root mean square of what leaves each block of the two trained nets, on a logarithmic scale',
+  'try.plain.point': '{name}, block {block}: {size}',
+  'try.plain.help':
+    'Weights: {weights}; norms hold fixed statistics. They scale the end of each residual branch by ¼; in the plain net, where nothing else carries the signal, that is taken back. Half hidden: how far the logits move when the left half of the picture is hidden. This shows the signal on its way in; it is no proof of why deep plain nets train badly.',
+  'try.plain.verdict':
+    'With {layers} layers, hiding half of the picture moves the plain net’s logits by {plain} and the residual net’s by {residual}.',
+  'try.plain.trained': 'After training',
+  'try.plain.net': 'Net',
+  'try.plain.trained.help':
+    'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without.',
+  'try.plain.paper':
+    'On ImageNet the paper finds top-1 errors of 27.94% and 28.54% for plain nets of 18 and 34 layers: deeper is worse. With shortcuts it is 27.88% and 25.03%.',
+  'try.plain.obstacle': 'Needs a family that has plain nets: ResNet or CIFAR ResNet, cifar_resnet20 for one.',
+  'try.wide.title': 'Wide or deep',
+  'try.wide.question': 'Is a wide shallow net faster than a narrow deep one of the same size?',
+  'try.wide.about':
+    'Wide ResNets spend parameters on channels instead of layers: WRN-16-4 has 16 layers, four times as wide. Doubling the layers doubles the cost; doubling the width makes it four times as much, but the work of one layer can be done at once, while layers wait for each other.',
+  'try.wide.budget': 'Size',
+  'try.wide.small': 'about 0.6 M parameters',
+  'try.wide.middle': 'about 2.5 M parameters',
+  'try.wide.large': 'about 10 M parameters',
+  'try.wide.net': 'Net',
+  'try.wide.sequential': 'Layers in a row',
+  'try.wide.params': 'Params',
+  'try.wide.macs': 'MACs',
+  'try.wide.against': 'Time against',
+  'try.wide.chart': 'Time of each net against: {what}',
+  'try.wide.axis': 'time ↑ against {what} →',
+  'try.wide.verdict':
+    '{wide} against {deep}: {params} times the parameters, {macs} times the MACs, {time} times the time. MACs in a millisecond: {wideRate} and {deepRate}.',
+  'try.wide.help':
+    'WRN-depth-width for 32 × 32 pictures. Layers in a row: convolutions and linear layers on the longest path, which cannot overlap. Time: the sum of all layers on this device, each measured by itself, the middle of three passes, weights seeded. Accuracy is no part of this; the paper finds wide nets as good as much deeper ones.',
+  'try.options.title': 'Shortcut options A, B, C',
+  'try.options.question': 'What does it cost to fit a shortcut to a wider branch, and does it matter?',
+  'try.options.about':
+    'Where a block doubles the channels its shortcut must too. The 2015 paper tries three ways: zeros for the new channels (A), a 1×1 projection there (B), or a projection in every block (C). Without any it is a plain net.',
+  'try.options.letters': 'These letters are the 2015 paper’s. ResNet-A to ResNet-D are something else.',
+  'try.options.plain': 'Plain',
+  'try.options.plain.what': 'no shortcut',
+  'try.options.zeroPad': 'A',
+  'try.options.zeroPad.what': 'zeros',
+  'try.options.projection': 'B',
+  'try.options.projection.what': '1×1 if needed',
+  'try.options.projectionAlways': 'C',
+  'try.options.projectionAlways.what': '1×1 always',
+  'try.options.projections': 'Projections',
+  'try.options.differs': 'Logits differ from B',
+  'try.options.agrees': 'First class',
+  'try.options.base': '–',
+  'try.options.same': 'same',
+  'try.options.other': 'another',
+  'try.options.kept': '{kept} of {of} kept',
+  'try.options.size': 'Last maps, RMS',
+  'try.options.missing':
+    'An option is left out that this network cannot have: zeros can add channels, not take them away.',
+  'try.options.weights':
+    'Weights: {weights}, since a trained file fits one option. All tensors but the projections’ are the same in each column.',
+  'try.options.paper':
+    'Trained on ImageNet, 34 layers, the paper finds top-1 errors of 28.54% (plain), 25.03% (A), 24.52% (B) and 24.19% (C): the shortcut matters, the way it is fitted little.',
+  'try.options.obstacle': 'Needs a ResNet or a CIFAR ResNet, which have these shortcuts: resnet18, for one.',
 
   // --- cli: the terminal ---
   'cli.about': 'ResNet Explorer in the terminal: the same networks, the same numbers.',

@@ -5,17 +5,10 @@ import { Button, formatPercent, formatValue, Hint } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import { DepthChart } from './depthChart.tsx';
-import {
-  denseShare,
-  type DualPath,
-  dualPathsOf,
-  rootMean,
-  withoutAddition,
-  withoutStream,
-} from './dualPaths.ts';
+import { denseShare, type DualPath, dualPathsOf, withoutAddition, withoutStream } from './dualPaths.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { FigureTable } from './figureTable.tsx';
-import { changeOf } from './measure.ts';
+import { changeOf, rootMean } from './measure.ts';
 import {
   Answer,
   changeInWords,

@@ -4,7 +4,8 @@ import { parseSpec } from '../../arch/spec.ts';
 import { required } from '../../base/invariant.ts';
 import { applyEdits } from '../../graph/passes/variants.ts';
 import { nodeOf } from '../../graph/queries.ts';
-import { denseShare, dualPathsOf, rootMean, withoutAddition, withoutStream } from './dualPaths.ts';
+import { denseShare, dualPathsOf, withoutAddition, withoutStream } from './dualPaths.ts';
+import { rootMean } from './measure.ts';
 
 const graph = buildGraph(parseSpec({ family: 'dpn', depths: [2, 2, 1, 1] }));
 const paths = dualPathsOf(graph);

@@ -55,12 +55,6 @@ export const withoutStream = (
   stream: 'residual' | 'dense',
 ): readonly GraphEdit[] => [{ kind: 'silence', nodes: paths.map((path) => path[stream]) }];
 
-/** Root of the mean of some channels' mean squares; null where there are none. */
-export function rootMean(power: Float64Array | undefined): number | null {
-  if (power === undefined || power.length === 0) return null;
-  return Math.sqrt(power.reduce((sum, value) => sum + value, 0) / power.length);
-}
-
 /** Share of the dense stream in the squared values of both, of these sizes and widths. */
 export function denseShare(path: DualPath, residual: number, dense: number): number {
   const [a, b] = [path.residualWidth * residual ** 2, path.denseWidth * dense ** 2];

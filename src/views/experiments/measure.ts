@@ -18,6 +18,12 @@ export function lengthOf(values: ArrayLike<number>): number {
   return Math.sqrt(sum);
 }
 
+/** Root of the mean of some channels' mean squares; null where there are none. */
+export function rootMean(power: Float64Array | undefined): number | null {
+  if (power === undefined || power.length === 0) return null;
+  return Math.sqrt(power.reduce((sum, value) => sum + value, 0) / power.length);
+}
+
 /** The largest |b - a|, beside the largest |a|; NaN where a value is not finite. */
 export function largestDifference(
   a: ArrayLike<number>,

@@ -67,7 +67,7 @@ function Counted({ graph }: { readonly graph: Graph }) {
 }
 
 /** The button that measures, and what becomes of it. */
-function Measuring({ profiling, button }: { readonly profiling: Profiling; readonly button: string }) {
+export function Measuring({ profiling, button }: { readonly profiling: Profiling; readonly button: string }) {
   const { status, share, error, ready, measure, stop } = profiling;
   if (status === 'running') {
     const label = t('try.speed.measuring');
@@ -176,10 +176,10 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
 }
 
 /** How often the cases of a guideline are measured in turn. */
-const passes = 3;
+export const passes = 3;
 
 /** Whether times of the same layers lie so far apart that other work must be in the way. */
-const isUneasy = (results: readonly ProfileResult[]): boolean => {
+export const isUneasy = (results: readonly ProfileResult[]): boolean => {
   const layers = results.flatMap((result) => result.layers);
   const sum = (of: 'low' | 'high'): number => layers.reduce((total, layer) => total + layer[of], 0);
   return sum('high') > 1.6 * sum('low');

@@ -6,6 +6,7 @@ import { formatShape, Tabs } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { ExperimentsTab } from '../experiments/ExperimentsTab.tsx';
 import { CostTab } from './costTab.tsx';
+import { FieldFact } from './fieldFact.tsx';
 import { MapsTab } from './mapsTab.tsx';
 import { initialPreferences } from './preferences.ts';
 import { Empty } from './states.tsx';
@@ -45,6 +46,7 @@ export function Inspector() {
               <h2>{placeInWords(selected.kind === 'node' ? selected.node.id : selected.region.id)}</h2>
               <p>{selectedInWords(graph, selected)}</p>
               <p className="rx-mono">{formatShape(selected.node.shape)}</p>
+              <FieldFact graph={graph} node={selected.node} />
             </header>
             {tab === 'maps' ? (
               <MapsTab

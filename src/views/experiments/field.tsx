@@ -1,0 +1,255 @@
+import { useState } from 'react';
+import { required } from '../../base/invariant.ts';
+import { blocksOf } from '../../graph/blocks.ts';
+import { nodeOf } from '../../graph/queries.ts';
+import {
+  centreOfSpan,
+  clipSpan,
+  type ReceptiveField,
+  receptiveFields,
+  sizeOfSpan,
+  spanAt,
+} from '../../graph/receptiveField.ts';
+import type { Graph, GraphNode } from '../../graph/types.ts';
+import { t } from '../../text/index.ts';
+import {
+  Button,
+  formatExact,
+  formatPercent,
+  formatShape,
+  formatValue,
+  Hint,
+  Progress,
+  Select,
+} from '../../ui/index.ts';
+import { useExplorer } from '../context.tsx';
+import type { Position } from '../inspector/lookup.ts';
+import { placeInWords, selectedIn } from '../inspector/words.ts';
+import type { Experiment, Subject } from './experiment.ts';
+import { FieldPicture } from './fieldPicture.tsx';
+import { blockAround, sizeText, stageFields } from './fields.ts';
+import { InsideBlock, StageTable } from './fieldTables.tsx';
+import { influenceFigures, patchesOf } from './influence.ts';
+import { useEstimate, useWeightsInWords } from './parts.tsx';
+import { type Influence, useInfluence } from './useInfluence.ts';
+import './field.css';
+
+type Window = Extract<ReceptiveField, { kind: 'window' }>;
+
+function Field({ spec, graph }: Subject) {
+  const selection = useExplorer((state) => state.selection);
+  const select = useExplorer((state) => state.select);
+  const fallback = stageFields(graph).findLast(({ field }) => field.kind === 'window')?.region ?? null;
+  const chosen = selectedIn(graph, selection) ?? required(selectedIn(graph, fallback), 'a stage');
+  const { node } = chosen;
+  const id = chosen.kind === 'node' ? node.id : chosen.region.id;
+  const usual = [
+    ...graph.regions.filter(({ kind }) => kind === 'stem').map((region) => region.id),
+    ...blocksOf(graph).map(({ region }) => region),
+  ];
+  const options = usual.includes(id) ? usual : [id, ...usual];
+  const field = receptiveFields(graph).get(node.id);
+  const block = blockAround(graph, node.id);
+  return (
+    <>
+      <Select
+        label={t('try.field.map')}
+        value={id}
+        options={options.map((value) => ({ value, label: placeInWords(value) }))}
+        onChange={select}
+      />
+      {field === undefined || field.kind === 'whole' || node.shape.length < 4 ? (
+        <Hint>{t('try.field.whole')}</Hint>
+      ) : (
+        <OnePosition key={node.id} graph={graph} node={node} field={field} />
+      )}
+      {block ? <InsideBlock graph={graph} block={block} /> : null}
+      <StageTable spec={spec} />
+    </>
+  );
+}
+
+function OnePosition({
+  graph,
+  node,
+  field,
+}: {
+  readonly graph: Graph;
+  readonly node: GraphNode;
+  readonly field: Window;
+}) {
+  const crop = useExplorer((state) => state.image.prepared?.crop ?? null);
+  const [, , height = 1, width = 1] = node.shape;
+  const [, , inputHeight = 1, inputWidth = 1] = nodeOf(graph, graph.input).shape;
+  const [wish, setWish] = useState<Position>({ y: Math.floor(height / 2), x: Math.floor(width / 2) });
+  const [side, setSide] = useState(8);
+  const position = { y: Math.min(height - 1, wish.y), x: Math.min(width - 1, wish.x) };
+  const measured = useInfluence(graph, node.id, side);
+  const { widest, shortest, jump, global } = field;
+  const rows = spanAt(widest.rows, position.y, jump);
+  const columns = spanAt(widest.columns, position.x, jump);
+  const inRows = clipSpan(rows, inputHeight);
+  const inColumns = clipSpan(columns, inputWidth);
+  const seen =
+    inRows && inColumns ? (sizeOfSpan(inRows) * sizeOfSpan(inColumns)) / (inputHeight * inputWidth) : 0;
+  const patches = patchesOf(inputHeight, inputWidth, side);
+  const influence = patches.map((_, at) => measured.maps[at]?.[position.y * width + position.x]);
+  const centre = [widest.rows, widest.columns].map((span) => formatValue(centreOfSpan(span)));
+  return (
+    <>
+      <FieldPicture
+        crop={crop}
+        input={{ height: inputHeight, width: inputWidth }}
+        map={{ height, width }}
+        jump={jump}
+        widest={widest}
+        shortest={shortest}
+        position={position}
+        patches={patches}
+        influence={influence}
+        onPosition={setWish}
+      />
+      <ul className="try-legend">
+        <li>
+          <span className="field-swatch field-swatch-widest" aria-hidden="true" />
+          {t('try.field.widest', { size: sizeText(widest) })}
+        </li>
+        <li>
+          <span className="field-swatch field-swatch-shortest" aria-hidden="true" />
+          {t('try.field.shortest', { size: sizeText(shortest) })}
+        </li>
+      </ul>
+      <div className="try-verdict" aria-live="polite">
+        <p className="try-strong">
+          {t('try.field.at', { y: position.y, x: position.x, share: formatPercent(seen) })}
+        </p>
+        <p>
+          {t('try.field.sees', {
+            y: position.y,
+            x: position.x,
+            top: formatExact(rows.lo),
+            bottom: formatExact(rows.hi),
+            left: formatExact(columns.lo),
+            right: formatExact(columns.hi),
+          })}
+        </p>
+        <p className="try-faint">
+          {t('try.field.steps', { shape: formatShape(node.shape), jump, centre: centre.join(', ') })}
+        </p>
+      </div>
+      {global.has('gates') ? <Hint>{t('try.field.gates')}</Hint> : null}
+      {global.has('groupNorm') ? <Hint>{t('try.field.groupNorm')}</Hint> : null}
+      <section>
+        <h3 className="try-title">{t('try.field.measured')}</h3>
+        <p className="try-faint">{t('try.field.measured.help')}</p>
+        <Select
+          label={t('try.field.patches')}
+          value={String(side)}
+          options={[4, 8, 14].map((value) => ({ value: String(value), label: `${value} × ${value}` }))}
+          onChange={(value) => setSide(Number(value))}
+        />
+        <Measuring measured={measured} />
+        {measured.status === 'done' ? (
+          <InfluenceWords
+            figures={influenceFigures(
+              patches,
+              influence.map((value) => value ?? 0),
+              { rows, columns },
+            )}
+            reach={global.size > 0}
+          />
+        ) : null}
+        {measured.done > 0 ? <InfluenceTable side={side} influence={influence} /> : null}
+      </section>
+    </>
+  );
+}
+
+function Measuring({ measured }: { readonly measured: Influence }) {
+  const { status, done, total, error, ready, measure, stop } = measured;
+  const estimate = useEstimate(total);
+  if (status === 'running') {
+    const label = t('try.running', { done, total });
+    return (
+      <div className="try-status try-status-running">
+        <Progress value={done / total} label={label} />
+        <span aria-hidden="true">{label}</span>
+        <Button tone="quiet" onClick={stop}>
+          {t('try.stop')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="try-status" aria-live="polite">
+      <Button onClick={measure} disabled={!ready}>
+        {status === 'done' ? t('try.speed.again') : t('try.measure', { count: total, time: estimate.words })}
+      </Button>
+      {status === 'stopped' ? <Hint>{t('try.stopped', { done, total })}</Hint> : null}
+      {status === 'failed' && error ? <Hint tone="danger">{t(error.key, error.values)}</Hint> : null}
+    </div>
+  );
+}
+
+function InfluenceWords({
+  figures: { half, count, inside, outside, largest },
+  reach,
+}: {
+  readonly figures: ReturnType<typeof influenceFigures>;
+  /** Something beside the window sees the whole picture. */
+  readonly reach: boolean;
+}) {
+  const weights = useWeightsInWords();
+  return (
+    <div className="try-verdict" aria-live="polite">
+      <p className="try-strong">{t('try.field.half', { half, count, inside })}</p>
+      <p>{t('try.field.largest', { value: formatPercent(largest) })}</p>
+      {outside === null ? null : (
+        <p>
+          {outside === 0
+            ? t('try.field.outside.none')
+            : t(reach ? 'try.field.outside.global' : 'try.field.outside.some', {
+                value: formatValue(outside),
+              })}
+        </p>
+      )}
+      <p className="try-faint">{t('try.weights', { weights })}</p>
+    </div>
+  );
+}
+
+/** The patches as numbers, for who does not see the picture. */
+function InfluenceTable({
+  side,
+  influence,
+}: {
+  readonly side: number;
+  readonly influence: readonly (number | undefined)[];
+}) {
+  const lines = Array.from({ length: side }, (_, at) => at);
+  return (
+    <table className="rx-visually-hidden">
+      <caption>{t('try.field.table')}</caption>
+      <tbody>
+        {lines.map((row) => (
+          <tr key={row}>
+            {lines.map((column) => {
+              const value = influence[row * side + column];
+              return <td key={column}>{value === undefined ? '…' : formatPercent(value)}</td>;
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export const field: Experiment = {
+  id: 'field',
+  title: 'try.field.title',
+  question: 'try.field.question',
+  about: 'try.field.about',
+  paper: { arxiv: '1701.04128', section: '2' },
+  obstacle: () => null,
+  Component: Field,
+};

@@ -1,0 +1,178 @@
+import { max, scaleLinear } from 'd3';
+import { useMemo, useState } from 'react';
+import { t } from '../../text/index.ts';
+import { Bar, formatCount, formatExact, formatMs, Hint, Select } from '../../ui/index.ts';
+import type { Experiment } from './experiment.ts';
+import { sumOf } from './layerKinds.ts';
+import { isUneasy, Measuring, passes } from './speed.tsx';
+import { useProfile } from './useProfile.ts';
+import { type Budget, budgets, netsOf, type WideNet } from './wide.ts';
+import './ladder.css';
+import './wide.css';
+
+const seeded = { kind: 'seeded' } as const;
+const axes = ['sequential', 'params', 'macs'] as const;
+type Axis = (typeof axes)[number];
+
+interface Timed extends WideNet {
+  readonly ms: number | null;
+}
+
+function Wide() {
+  const [budget, setBudget] = useState<Budget>('small');
+  const [axis, setAxis] = useState<Axis>('sequential');
+  const nets = useMemo(() => netsOf(budget), [budget]);
+  const cases = useMemo(
+    () =>
+      nets.map(({ name, spec }) => ({
+        id: name,
+        subject: { kind: 'network', spec, weights: seeded } as const,
+      })),
+    [nets],
+  );
+  const profiling = useProfile(cases, passes);
+  const timed = nets.map((net): Timed => {
+    const result = profiling.results.get(net.name);
+    return { ...net, ms: result ? sumOf(result.layers, 'ms') : null };
+  });
+  const slowest = Math.max(...timed.map(({ ms }) => ms ?? 0));
+  return (
+    <>
+      <Select
+        label={t('try.wide.budget')}
+        value={budget}
+        options={budgets.map((value) => ({ value, label: t(`try.wide.${value}`) }))}
+        onChange={setBudget}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
+      <section className="ladder-scroll" aria-label={t('try.wide.title')} tabIndex={0}>
+        <table className="try-table ladder-table ladder-narrow">
+          <thead>
+            <tr>
+              <th scope="col">{t('try.wide.net')}</th>
+              <th scope="col">{t('try.wide.sequential')}</th>
+              <th scope="col">{t('try.wide.params')}</th>
+              <th scope="col">{t('try.wide.macs')}</th>
+              <th scope="col">{t('try.ladder.ms')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {timed.map(({ name, params, macs, sequential, ms }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{sequential}</td>
+                <td title={formatExact(params)}>{formatCount(params, 3)}</td>
+                <td title={formatExact(macs)}>{formatCount(macs, 3)}</td>
+                <td>
+                  {ms === null ? '–' : formatMs(ms)}
+                  {ms === null ? null : <Bar value={ms / (slowest || 1)} />}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Measuring profiling={profiling} button={t('try.speed.try')} />
+      {isUneasy([...profiling.results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
+      {profiling.status === 'done' ? (
+        <>
+          <p className="try-verdict" aria-live="polite">
+            {verdict(timed)}
+          </p>
+          <Select
+            label={t('try.wide.against')}
+            value={axis}
+            options={axes.map((value) => ({ value, label: t(`try.wide.${value}`) }))}
+            onChange={setAxis}
+          />
+          <Times nets={timed} axis={axis} />
+        </>
+      ) : null}
+      <p className="try-faint">{t('try.wide.help')}</p>
+    </>
+  );
+}
+
+/** What was measured, whatever it is: the widest against the deepest. */
+function verdict(nets: readonly Timed[]): string {
+  const [wide, deep] = [nets[0], nets.at(-1)];
+  if (!wide?.ms || !deep?.ms) return '';
+  return t('try.wide.verdict', {
+    wide: wide.name,
+    deep: deep.name,
+    params: (wide.params / deep.params).toFixed(2),
+    macs: (wide.macs / deep.macs).toFixed(2),
+    time: (wide.ms / deep.ms).toFixed(2),
+    wideRate: formatCount(wide.macs / wide.ms, 3),
+    deepRate: formatCount(deep.macs / deep.ms, 3),
+  });
+}
+
+const chart = { width: 300, height: 170, left: 44, right: 20, top: 14, bottom: 26 };
+
+/** One dot a net, with its name. */
+function Times({ nets, axis }: { readonly nets: readonly Timed[]; readonly axis: Axis }) {
+  const x = scaleLinear()
+    .domain([0, max(nets, (net) => net[axis]) ?? 1])
+    .nice()
+    .range([chart.left, chart.width - chart.right]);
+  const y = scaleLinear()
+    .domain([0, max(nets, ({ ms }) => ms ?? 0) || 1])
+    .nice()
+    .range([chart.height - chart.bottom, chart.top]);
+  const ground = chart.height - chart.bottom;
+  return (
+    <figure className="wide-chart">
+      <svg
+        viewBox={`0 0 ${chart.width} ${chart.height}`}
+        role="img"
+        aria-label={t('try.wide.chart', { what: t(`try.wide.${axis}`) })}
+      >
+        {y.ticks(4).map((tick) => (
+          <g key={tick}>
+            <line
+              className="try-grid"
+              x1={chart.left}
+              x2={chart.width - chart.right}
+              y1={y(tick)}
+              y2={y(tick)}
+            />
+            <text className="try-tick" x={chart.left - 4} y={y(tick) + 3}>
+              {formatMs(tick)}
+            </text>
+          </g>
+        ))}
+        {x.ticks(4).map((tick) => (
+          <text key={tick} className="wide-tick" x={x(tick)} y={ground + 14}>
+            {formatCount(tick, 3)}
+          </text>
+        ))}
+        {nets.map((net) =>
+          net.ms === null ? null : (
+            <g key={net.name} className="wide-dot">
+              <circle cx={x(net[axis])} cy={y(net.ms)} r="4" />
+              <text
+                x={x(net[axis])}
+                y={y(net.ms) - 7}
+                textAnchor={x(net[axis]) > chart.width - 70 ? 'end' : 'middle'}
+              >
+                {net.name}
+              </text>
+            </g>
+          ),
+        )}
+      </svg>
+      <figcaption>{t('try.wide.axis', { what: t(`try.wide.${axis}`) })}</figcaption>
+    </figure>
+  );
+}
+
+export const wide: Experiment = {
+  id: 'wide',
+  title: 'try.wide.title',
+  question: 'try.wide.question',
+  about: 'try.wide.about',
+  paper: { arxiv: '1605.07146', section: '3' },
+  obstacle: () => null,
+  Component: Wide,
+};
