@@ -1524,15 +1524,19 @@ export const en = {
   'try.reuse.stage': 'Dense block',
   'try.reuse.stageOf': { one: '{stage}, {count} layer', other: '{stage}, {count} layers' },
   'try.reuse.measure': 'Measure',
-  'try.reuse.image': 'Share, for this image',
+  'try.reuse.image': 'Share, this image',
   'try.reuse.image.help':
     'Squared weights times the mean squares of the channels that they read, as a share of all that the layer reads. As if channels were independent.',
+  'try.reuse.channel': 'Share, per channel',
+  'try.reuse.channel.help':
+    'The same over the share of channels that a source has: × 1 is as much as an average channel gives.',
   'try.reuse.weights': 'Mean absolute weight',
   'try.reuse.weights.help': 'The measure of the paper’s figure 5; it knows no image.',
   'try.reuse.map': 'What each layer takes from the layers before it',
   'try.reuse.start': 'start',
   'try.reuse.from': 'From',
   'try.reuse.cell': '{reader} reads {source}: {value}',
+  'try.reuse.most': '{value} and more',
   'try.reuse.axes':
     'One column a reader: the layers, and last the transition or the classifier, which read the whole block. One row a source: what the block begins with, then each layer.',
   'try.reuse.untrained':
@@ -1655,18 +1659,43 @@ export const en = {
   'try.gates.title': 'Gates',
   'try.gates.question': 'Which channels does attention let through, for this image?',
   'try.gates.about':
-    'Squeeze-and-excitation looks at the mean of every channel and answers with a gate between 0 and 1 for each, which scales the branch before it is added. These are the gates of this image.',
+    'Attention looks at the mean of every channel and answers with a number between 0 and 1 for each, by which the channel is scaled. These are the numbers for this image.',
+  'try.gates.gate.what':
+    'Here each number is a gate of its own, as in squeeze-and-excitation: it scales its channel before the branch is added.',
+  'try.gates.kernels.what':
+    'Here a softmax chooses between two kernels for every channel, a 3×3 and a 3×3 with holes that covers 5×5: their shares sum to 1 (selective kernels, arXiv 1903.06586, section 3.1). Shown is the share of the larger one.',
+  'try.gates.splits.what':
+    'Here a softmax chooses among the splits of a group for every channel: their shares sum to 1 (split attention, arXiv 2004.08955, section 3.1). Of two splits the second one’s share is shown, the first has the rest.',
   'try.gates.order': 'Order of blocks',
   'try.gates.order.depth': 'Depth',
   'try.gates.order.mean': 'Lowest mean',
   'try.gates.order.spread': 'Widest',
-  'try.gates.sorted': 'Channels from open to closed',
-  'try.gates.closed': '0, closed',
-  'try.gates.open': '1, open',
+  'try.gates.gate.sorted': 'Channels from open to closed',
+  'try.gates.kernels.sorted': 'Channels from largest to smallest share',
+  'try.gates.splits.sorted': 'Channels from largest to smallest share',
+  'try.gates.gate.closed': '0, closed',
+  'try.gates.kernels.closed': '0, all from the 3×3',
+  'try.gates.splits.closed': '0, nothing from this split',
+  'try.gates.gate.open': '1, open',
+  'try.gates.kernels.open': '1, all from the larger one',
+  'try.gates.splits.open': '1, all from it',
+  'try.gates.kernels.chart': 'Share of the larger kernel along the depth',
+  'try.gates.splits.chart': 'Share of a split along the depth',
+  'try.gates.kernels.mean': 'mean over channels; 50% is an even choice',
+  'try.gates.splits.mean': 'mean over channels',
+  'try.gates.kernels.untrained':
+    'With untrained weights the choice is even but for chance; the paper’s trained nets turn to larger kernels for larger objects.',
+  'try.gates.splits.untrained': 'With untrained weights the choice is even but for chance.',
   'try.gates.list': 'Gates by block',
-  'try.gates.row': '{block}: gates from {min} to {max}, mean {mean}',
-  'try.gates.caption':
+  'try.gates.gate.row': '{block}: gates from {min} to {max}, mean {mean}',
+  'try.gates.kernels.row': '{block}: share of the larger kernel from {min} to {max}, mean {mean}',
+  'try.gates.splits.row': '{block}: share of the split from {min} to {max}, mean {mean}',
+  'try.gates.gate.caption':
     'Left every channel’s gate as a shade; right the range from smallest to largest with a mark at the mean, and the mean. Press a row to see the gates’ node.',
+  'try.gates.kernels.caption':
+    'Left every channel’s share as a shade; right the range from smallest to largest with a mark at the mean, and the mean. Press a row to see the shares’ node.',
+  'try.gates.splits.caption':
+    'Left every channel’s share as a shade; right the range from smallest to largest with a mark at the mean, and the mean. Press a row to see the shares’ node.',
   'try.gates.after':
     'After the addition it would be something else: the gate would scale the shortcut too, and a signal that is meant to pass every block unchanged would be multiplied by a number below 1 in each.',
   'try.gates.obstacle': 'This network has no gates. Choose an attention in the specification.',

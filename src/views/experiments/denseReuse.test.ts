@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { buildGraph } from '../../arch/build.ts';
 import { parseSpec } from '../../arch/spec.ts';
-import { channelWeights, denseStages, energyShares, meanWeights, type Reader } from './denseReuse.ts';
+import {
+  channelWeights,
+  denseStages,
+  energyShares,
+  meanWeights,
+  perChannel,
+  type Reader,
+} from './denseReuse.ts';
 
 const graph = buildGraph(
   parseSpec({ family: 'densenet', depths: [2, 3, 1, 1], growthRate: 8, stemWidth: 16 }),
@@ -49,4 +56,9 @@ it('weights are summed for each input channel', () => {
 it('shares are of squared weights times squared values, and sum to 1', () => {
   expect(energyShares(reader, weights, Float64Array.of(1, 0.5, 0.25))).toEqual([0.75, 0.25]);
   expect(energyShares(reader, weights, new Float64Array(3))).toEqual([0, 0]);
+});
+
+it('per channel a share of as much as its channels is 1', () => {
+  expect(perChannel(reader, [2 / 3, 1 / 3])).toEqual([1, 1]);
+  expect(perChannel(reader, [0.5, 0.5])).toEqual([0.75, 1.5]);
 });

@@ -110,3 +110,9 @@ export function energyShares(
   const whole = parts.reduce((total, part) => total + part, 0);
   return parts.map((part) => (whole === 0 ? 0 : part / whole));
 }
+
+/** Each share over the share of channels that it comes from: 1 for an average channel. */
+export const perChannel = ({ sources }: Reader, shares: readonly number[]): readonly number[] => {
+  const all = sources.at(-1)?.end ?? 0;
+  return sources.map(({ start, end }, at) => ((shares[at] ?? 0) * all) / (end - start));
+};

@@ -12,6 +12,7 @@ import {
   denseStages,
   energyShares,
   meanWeights,
+  perChannel,
   type Reader,
 } from './denseReuse.ts';
 import type { Experiment, Subject } from './experiment.ts';
@@ -27,7 +28,7 @@ const onlyBase = [base];
 const nothing: readonly Variant[] = [];
 /** Up to this many milliseconds, all layers are measured without being asked for. */
 const unaskedMs = 20_000;
-const measures = ['image', 'weights'] as const;
+const measures = ['image', 'channel', 'weights'] as const;
 type Measure = (typeof measures)[number];
 
 function FeatureReuse({ graph }: Subject) {
@@ -80,7 +81,7 @@ function FeatureReuse({ graph }: Subject) {
           label={t('try.reuse.map')}
           rows={stage.sources.map(({ layer }) => (layer === null ? t('try.reuse.start') : shortName(layer)))}
           columns={columns}
-          format={(value) => (measure === 'image' ? formatPercent(value, 1) : formatValue(value, 2))}
+          format={(value) => written(measure, value)}
         />
       ) : (
         <p className="try-faint">…</p>
@@ -93,6 +94,13 @@ function FeatureReuse({ graph }: Subject) {
   );
 }
 
+const written = (measure: Measure, value: number): string => {
+  if (measure === 'image') return formatPercent(value, 1);
+  return measure === 'channel'
+    ? t('try.orders.times', { value: formatValue(value, 2) })
+    : formatValue(value, 2);
+};
+
 const readerName = ({ block, node }: Reader): string =>
   block === null ? (node.split('.').at(-1) ?? node) : shortName(block);
 
@@ -104,7 +112,9 @@ function valuesOf(
 ): readonly number[] | null {
   if (weights === undefined) return null;
   if (measure === 'weights') return meanWeights(reader, weights);
-  return power === undefined ? null : energyShares(reader, weights, power);
+  if (power === undefined) return null;
+  const shares = energyShares(reader, weights, power);
+  return measure === 'channel' ? perChannel(reader, shares) : shares;
 }
 
 /** The answer without each layer: zeros in place of what it appends. One study at a time: `free` says when. */

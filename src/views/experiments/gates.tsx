@@ -1,31 +1,16 @@
 import { scaleLinear } from 'd3';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { memoByIdentity } from '../../base/memo.ts';
-import { enclosing, nodeOf } from '../../graph/queries.ts';
-import type { Graph, NodeId } from '../../graph/types.ts';
+import { nodeOf } from '../../graph/queries.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { formatValue, Hint, RadioGroup, Switch } from '../../ui/index.ts';
+import { formatPercent, formatValue, Hint, RadioGroup, Switch } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
+import { DepthChart } from './depthChart.tsx';
 import { type GateFigures, gateFigures, orderOf } from './gateFigures.ts';
+import { type GateKind, gatesOf, kindOf } from './gateKinds.ts';
 import type { Experiment, Subject } from './experiment.ts';
-import { shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { StudyStatus, useWeightsInWords } from './parts.tsx';
 import { useVariants } from './useVariants.ts';
-
-interface Gate {
-  readonly node: NodeId;
-  readonly name: string;
-}
-
-/** What scales maps: the second input of every product, a vector of one number a channel. */
-const gatesOf = memoByIdentity((graph: Graph): readonly Gate[] =>
-  graph.nodes.flatMap((node) => {
-    const [, gate] = node.op === 'scale' ? node.inputs : [];
-    if (gate === undefined) return [];
-    const block = enclosing(graph, gate, 'block');
-    return [{ node: gate, name: block ? shortName(block.id) : gate }];
-  }),
-);
 
 const wanted: readonly Variant[] = [{ id: 'base', edits: [] }];
 const orders = ['depth', 'mean', 'spread'] as const;
@@ -52,21 +37,43 @@ function Gates({ graph }: Subject) {
   );
   const weights = useWeightsInWords();
   const shown = orderOf(rows, order);
+  const kind = kindOf(graph);
+  const seeded = useExplorer((state) => state.weights.ref.kind === 'seeded');
   return (
     <>
+      <p>{t(`try.gates.${kind}.what`)}</p>
       <RadioGroup
         label={t('try.gates.order')}
         value={order}
         options={orders.map((value) => ({ value, label: t(`try.gates.order.${value}`) }))}
         onChange={setOrder}
       />
-      <Switch label={t('try.gates.sorted')} checked={sorted} onChange={setSorted} />
+      <Switch label={t(`try.gates.${kind}.sorted`)} checked={sorted} onChange={setSorted} />
       <StudyStatus study={study} />
+      {kind === 'gate' ? null : (
+        <>
+          <h3 className="try-title">{t(`try.gates.${kind}.chart`)}</h3>
+          <DepthChart
+            label={t(`try.gates.${kind}.chart`)}
+            labels={rows.map(({ name }) => name)}
+            series={[
+              {
+                key: kind,
+                name: t(`try.gates.${kind}.mean`),
+                values: rows.map(({ figures }) => figures?.mean ?? null),
+              },
+            ]}
+            format={(value) => formatPercent(value, 0)}
+            most={1}
+          />
+          {seeded ? <Hint>{t(`try.gates.${kind}.untrained`)}</Hint> : null}
+        </>
+      )}
       <figure className="try-gates">
         <div className="try-gates-legend" aria-hidden="true">
-          <span>{t('try.gates.closed')}</span>
+          <span>{t(`try.gates.${kind}.closed`)}</span>
           <span className="try-gates-ramp" />
-          <span>{t('try.gates.open')}</span>
+          <span>{t(`try.gates.${kind}.open`)}</span>
         </div>
         <ul aria-label={t('try.gates.list')}>
           {shown.map(({ node, name, list, figures }) => (
@@ -74,7 +81,7 @@ function Gates({ graph }: Subject) {
               <button
                 type="button"
                 aria-current={selection === node}
-                aria-label={figures ? inWords(name, figures) : name}
+                aria-label={figures ? inWords(kind, name, figures) : name}
                 onClick={() => select(node)}
               >
                 <span className="try-bars-name">{name}</span>
@@ -84,16 +91,16 @@ function Gates({ graph }: Subject) {
             </li>
           ))}
         </ul>
-        <figcaption>{t('try.gates.caption')}</figcaption>
+        <figcaption>{t(`try.gates.${kind}.caption`)}</figcaption>
       </figure>
-      <Hint>{t('try.gates.after')}</Hint>
+      {kind === 'gate' ? <Hint>{t('try.gates.after')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>
     </>
   );
 }
 
-const inWords = (name: string, { min, mean, max }: GateFigures): string =>
-  t('try.gates.row', {
+const inWords = (kind: GateKind, name: string, { min, mean, max }: GateFigures): string =>
+  t(`try.gates.${kind}.row`, {
     block: t('try.block', { block: name }),
     min: formatValue(min),
     mean: formatValue(mean),
@@ -157,5 +164,6 @@ export const gates: Experiment = {
   about: 'try.gates.about',
   paper: { arxiv: '1709.01507', section: '3' },
   obstacle: ({ graph }) => (gatesOf(graph).length > 0 ? null : 'try.gates.obstacle'),
+  example: 'seresnet18',
   Component: Gates,
 };

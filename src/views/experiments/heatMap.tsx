@@ -13,8 +13,9 @@ interface Row {
   readonly at: number;
 }
 
-const cell = 10;
-const left = 26;
+const width = 300;
+const left = 30;
+const right = 8;
 const top = 14;
 
 /** Numbers as shades, strongest for the largest, with a table of them. */
@@ -29,23 +30,26 @@ export function HeatMap({
   readonly columns: readonly HeatColumn[];
   readonly format: (value: number) => string;
 }) {
-  const largest = Math.max(...columns.flatMap(({ values }) => values.filter(Number.isFinite)));
+  // A reader of one source takes all from it: that says nothing, and would leave the rest pale.
+  const telling = columns.filter(({ values }) => values.length > 1);
+  const largest = Math.max(...telling.flatMap(({ values }) => values.filter(Number.isFinite)));
   if (!(largest > 0)) return null;
+  const cell = Math.min(24, (width - left - right) / Math.max(rows.length, columns.length));
   const every = Math.max(1, Math.ceil(Math.max(rows.length, columns.length) / 12));
-  const shade = (value: number): number => Math.max(0.02, value / largest);
+  const shade = (value: number): number => Math.min(1, Math.max(0.02, value / largest));
   return (
     <figure className="streams-heat">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className="streams-scroll streams-scroll-grid" tabIndex={0} aria-label={label}>
         <svg
           className="streams-grid"
-          viewBox={`0 0 ${left + columns.length * cell} ${top + rows.length * cell}`}
+          viewBox={`0 0 ${width} ${top + rows.length * cell}`}
           role="img"
           aria-label={label}
         >
           {rows.map((name, at) =>
             at % every === 0 ? (
-              <text key={name} className="try-tick" x={left - 3} y={top + (at + 0.72) * cell}>
+              <text key={name} className="try-tick" x={left - 3} y={top + (at + 0.5) * cell + 3}>
                 {name}
               </text>
             ) : null,
@@ -83,7 +87,7 @@ export function HeatMap({
       <div className="streams-ramp" aria-hidden="true">
         <span>0</span>
         <span className="streams-ramp-shades" />
-        <span>{format(largest)}</span>
+        <span>{t('try.reuse.most', { value: format(largest) })}</span>
       </div>
       <FigureTable<Row>
         caption={label}
