@@ -156,6 +156,7 @@ export const gates: Experiment = {
   question: 'try.gates.question',
   about: 'try.gates.about',
   paper: { arxiv: '1709.01507', section: '3' },
+  shows: ['se', 'seInception', 'eca', 'ese', 'shuffleExtras', 'annotated'],
   obstacle: ({ graph }) => (gatesOf(graph).length > 0 ? null : 'try.gates.obstacle'),
   Component: Gates,
 };
