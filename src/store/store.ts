@@ -83,6 +83,8 @@ const initialView: ViewState = {
   inspectorTab: 'maps',
   layersShown: false,
   experiment: null,
+  system: null,
+  systems: 'here',
   canvasScaling: false,
 };
 
