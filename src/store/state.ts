@@ -57,6 +57,8 @@ export interface ViewState {
   readonly system: SystemId | null;
   /** Whether `about` lists the systems of this network or all there are. */
   readonly systems: 'here' | 'all';
+  /** Whether the line above the drawing says what a system changes. */
+  readonly noteShown: boolean;
   /** The canvas of the browser scales the picture, not the recipe's filter. */
   readonly canvasScaling: boolean;
 }

@@ -85,6 +85,7 @@ const initialView: ViewState = {
   experiment: null,
   system: null,
   systems: 'here',
+  noteShown: true,
   canvasScaling: false,
 };
 
