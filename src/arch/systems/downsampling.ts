@@ -1,19 +1,13 @@
-import { type BlockParts, residualBlocks } from '../../graph/blocks.ts';
-import { enclosing, nodeOf, nodesIn } from '../../graph/queries.ts';
-import { sameShape } from '../../graph/ops/index.ts';
-import type { Graph, GraphNode } from '../../graph/types.ts';
+import { changesShape, shortcutNodes } from './shortcuts.ts';
+import { residualBlocks } from '../../graph/blocks.ts';
+import { nodesIn } from '../../graph/queries.ts';
+import type { Graph, NodeId } from '../../graph/types.ts';
 import { optionValue } from '../spec.ts';
 import { firstBlock, firstNode, firstResidual, isConv, stridedConv, within } from './find.ts';
 import type { SystemTable } from './system.ts';
 
-const shortcutNodes = (graph: Graph, { region }: BlockParts): readonly GraphNode[] =>
-  nodesIn(graph, region).filter(({ id }) => enclosing(graph, id, 'shortcut') !== null);
-
-const changesShape = (graph: Graph, { input, output }: BlockParts): boolean =>
-  input !== null && !sameShape(nodeOf(graph, input).shape, nodeOf(graph, output).shape);
-
 /** The first pool of a kind that stands before a convolution on a shortcut. */
-const pooledShortcut = (graph: Graph, op: 'avgPool' | 'maxPool') => {
+const pooledShortcut = (graph: Graph, op: 'avgPool' | 'maxPool'): NodeId | null => {
   for (const block of residualBlocks(graph)) {
     const nodes = shortcutNodes(graph, block);
     const pool = firstNode(nodes, (node) => node.op === op);
@@ -72,20 +66,6 @@ export const downsampling = {
     paper: { arxiv: '1512.03385', section: '4.1' },
     preset: 'cifar_resnet20',
     find: ({ graph }) => firstNode(graph.nodes, ({ op }) => op === 'padChannels'),
-  },
-  projection: {
-    paper: { arxiv: '1512.03385', section: '4.1' },
-    preset: 'resnet34',
-    find: ({ graph }) => {
-      for (const block of residualBlocks(graph)) {
-        const nodes = shortcutNodes(graph, block);
-        const pooled = nodes.some(({ op }) => op === 'avgPool' || op === 'maxPool');
-        if (pooled || !changesShape(graph, block)) continue;
-        const conv = firstNode(nodes, isConv);
-        if (conv !== null) return conv;
-      }
-      return null;
-    },
   },
   projectionAlways: {
     paper: { arxiv: '1512.03385', section: '4.1' },

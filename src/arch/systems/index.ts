@@ -64,6 +64,14 @@ const telling: readonly SystemGroup[] = [
   'looks',
 ];
 
+/** Where one tweak builds on the one before it, the last says the most. */
+const lastFirst: ReadonlySet<SystemGroup> = new Set(['downsampling']);
+
+const byTelling = telling.flatMap((group) => {
+  const members = systems.filter((system) => system.group === group);
+  return lastFirst.has(group) ? members.toReversed() : members;
+});
+
 export interface PresentSystem {
   readonly system: System;
   /** Where it is seen first. */
@@ -73,12 +81,10 @@ export interface PresentSystem {
 /** The systems that a network has, the most telling first. */
 export const presentSystems = memoByIdentity((spec: FamilySpec): readonly PresentSystem[] => {
   const seen = seenOf(spec);
-  return telling.flatMap((group) =>
-    systems.flatMap((system) => {
-      const at = system.group === group ? system.find(seen) : null;
-      return at === null ? [] : [{ system, at }];
-    }),
-  );
+  return byTelling.flatMap((system) => {
+    const at = system.find(seen);
+    return at === null ? [] : [{ system, at }];
+  });
 });
 
 /** What an edit brought and what it took away. */

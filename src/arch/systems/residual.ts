@@ -1,6 +1,7 @@
 import { residualBlocks } from '../../graph/blocks.ts';
 import { nodeOf, nodesIn, outputOf } from '../../graph/queries.ts';
 import type { Graph, RegionId } from '../../graph/types.ts';
+import { changesShape, shortcutNodes } from './shortcuts.ts';
 import { firstBlock, firstNode, firstResidual, isConv } from './find.ts';
 import type { SystemTable } from './system.ts';
 
@@ -31,6 +32,20 @@ export const residual = {
     paper: { arxiv: '1512.03385', section: '3.2' },
     preset: 'resnet18',
     find: ({ graph }) => residualBlocks(graph).find(({ around }) => around === 'identity')?.region ?? null,
+  },
+  projection: {
+    paper: { arxiv: '1512.03385', section: '4.1' },
+    preset: 'resnet34',
+    find: ({ graph }) => {
+      for (const block of residualBlocks(graph)) {
+        const nodes = shortcutNodes(graph, block);
+        const pooled = nodes.some(({ op }) => op === 'avgPool' || op === 'maxPool');
+        if (pooled || !changesShape(graph, block)) continue;
+        const conv = firstNode(nodes, isConv);
+        if (conv !== null) return conv;
+      }
+      return null;
+    },
   },
   bottleneck: {
     paper: { arxiv: '1512.03385', section: '4.1' },

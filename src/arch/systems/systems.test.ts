@@ -49,12 +49,12 @@ it('names the most telling first', () => {
   expect(idsIn('seresnext50_32x4d').slice(0, 2)).toEqual(['se', 'cardinality']);
   expect(idsIn('dpn68')[0]).toBe('dualPath');
   expect(idsIn('resnet50d').filter((id) => !['unrolled', 'lesion'].includes(id))).toEqual([
-    'strideSpatial',
-    'deepStem',
     'avgShortcut',
+    'deepStem',
+    'strideSpatial',
+    'identity',
     // Stage 1 widens without a stride.
     'projection',
-    'identity',
     'bottleneck',
     'stages',
   ]);
