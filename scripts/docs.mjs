@@ -10,7 +10,7 @@ import { ensureDependencies, root } from './setup.mjs';
 ensureDependencies();
 register();
 const from = (path) => import(new URL(`../src/${path}`, import.meta.url).href);
-const [{ allFamilies }, { formatOption }, presets, { t }, { registeredNames }, cli, nets, rows] =
+const [{ allFamilies }, { formatOption }, presets, { t }, { registeredNames }, cli, nets, rows, made] =
   await Promise.all([
     from('arch/families/index.ts'),
     from('arch/options.ts'),
@@ -20,6 +20,7 @@ const [{ allFamilies }, { formatOption }, presets, { t }, { registeredNames }, c
     from('cli/help.ts'),
     from('weights/trained/index.ts'),
     from('views/trained/rows.ts'),
+    from('arch/systems/index.ts'),
   ]);
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
@@ -33,7 +34,27 @@ const allowed = (option) =>
       ? `${option.length} whole numbers, ${option.min} to ${option.max}`
       : `${option.kind === 'integer' ? 'whole number, ' : ''}${option.min} to ${option.max}`;
 
+const paperLink = ({ arxiv, section }) =>
+  `[${arxiv}](https://arxiv.org/abs/${arxiv})${section === null ? '' : t('try.section', { section })}`;
+
 const tables = {
+  systems: () =>
+    made.systemGroups
+      .map(
+        (group) =>
+          `**${t(`system.group.${group}`)}**\n\n${table(
+            ['system', 'what it changes', 'arXiv', 'for example'],
+            made.systems
+              .filter((system) => system.group === group)
+              .map(({ title, changes, paper, preset }) => [
+                t(title),
+                t(changes),
+                paperLink(paper),
+                code(preset),
+              ]),
+          )}`,
+      )
+      .join('\n\n'),
   options: () =>
     allFamilies
       .map(

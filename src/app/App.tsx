@@ -1,9 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { selectSpec } from '../store/select.ts';
 import { type MessageKey, t } from '../text/index.ts';
 import { Boundary, Button, Icon, narrowPage, Sheet, Toast, useMedia } from '../ui/index.ts';
 import { networkName } from '../weights/trained/names.ts';
-import { useExplorer } from '../views/context.tsx';
+import { SheetContext, useExplorer } from '../views/context.tsx';
 import { GraphView } from '../views/graph/GraphView.tsx';
 import { ImagePanel } from '../views/image/ImagePanel.tsx';
 import { Inspector } from '../views/inspector/Inspector.tsx';
@@ -13,49 +13,55 @@ import { Specification } from '../views/specification/Specification.tsx';
 import { TopBar } from '../views/topBar/TopBar.tsx';
 import './app.css';
 
+type SidePanel = 'specification' | 'inspector';
+
 /** The page: bar on top, specification left, graph in the middle, answer beneath it, inspector right. */
 export function App() {
   const narrow = useMedia(narrowPage);
+  const [panel, setPanel] = useState<SidePanel | null>(null);
+  const sheet = useMemo(() => ({ open: () => setPanel('inspector'), close: () => setPanel(null) }), []);
   useDocumentTitle();
   return (
-    <div className="app">
-      <SkipLink />
-      <Panel label="app.title">
-        <TopBar />
-      </Panel>
-      {narrow ? null : (
-        <aside className="app-left" aria-label={t('app.specification')}>
-          <Panel label="app.specification">
-            <Specification />
-          </Panel>
-        </aside>
-      )}
-      <main className="app-main">
-        <div id="graph" className="app-graph" tabIndex={-1}>
-          <Panel label="app.graph">
-            <GraphView />
-          </Panel>
-        </div>
-        <Layers />
-        <div className="app-answer">
-          <Panel label="app.image">
-            <ImagePanel />
-          </Panel>
-          <Panel label="app.predictions">
-            <Predictions />
-          </Panel>
-        </div>
-      </main>
-      {narrow ? (
-        <Sheets />
-      ) : (
-        <div className="app-right">
-          <InspectorPanel />
-        </div>
-      )}
-      <Check />
-      <Notices />
-    </div>
+    <SheetContext value={sheet}>
+      <div className="app">
+        <SkipLink />
+        <Panel label="app.title">
+          <TopBar />
+        </Panel>
+        {narrow ? null : (
+          <aside className="app-left" aria-label={t('app.specification')}>
+            <Panel label="app.specification">
+              <Specification />
+            </Panel>
+          </aside>
+        )}
+        <main className="app-main">
+          <div id="graph" className="app-graph" tabIndex={-1}>
+            <Panel label="app.graph">
+              <GraphView />
+            </Panel>
+          </div>
+          <Layers />
+          <div className="app-answer">
+            <Panel label="app.image">
+              <ImagePanel />
+            </Panel>
+            <Panel label="app.predictions">
+              <Predictions />
+            </Panel>
+          </div>
+        </main>
+        {narrow ? (
+          <Sheets open={panel} onOpen={setPanel} />
+        ) : (
+          <div className="app-right">
+            <InspectorPanel />
+          </div>
+        )}
+        <Check />
+        <Notices />
+      </div>
+    </SheetContext>
   );
 }
 
@@ -146,8 +152,13 @@ function InspectorPanel() {
 }
 
 /** On a narrow page the side panels come from the bottom, one at a time, and leave the graph in sight. */
-function Sheets() {
-  const [open, setOpen] = useState<'specification' | 'inspector' | null>(null);
+function Sheets({
+  open,
+  onOpen: setOpen,
+}: {
+  readonly open: SidePanel | null;
+  readonly onOpen: (panel: SidePanel | null) => void;
+}) {
   const setView = useExplorer((state) => state.setView);
   const tab = useExplorer((state) => state.view.inspectorTab);
   const close = (): void => setOpen(null);

@@ -145,3 +145,22 @@ it('opens the default for an unknown network', () => {
 it('does not look at a monstrous address', () => {
   expect(parseAddress(`#net=${'x'.repeat(30_000)}`, view, []).dropped).toHaveLength(1);
 });
+
+it('opens a system, or the list of them', () => {
+  const spec = parseSpec({ depth: 50 });
+  const state = { spec, selection: null, sample: null, weights: null };
+  for (const systems of ['here', 'all'] as const) {
+    for (const system of ['bottleneck', 'dense', null] as const) {
+      const about = { ...view, inspectorTab: 'about', systems, system } as const;
+      const read = parseAddress(formatAddress({ ...state, view: about }), view, []);
+      expect([read.view, read.dropped]).toEqual([about, []]);
+    }
+  }
+  expect(parseAddress('#system=se', view, []).view).toMatchObject({ inspectorTab: 'about', system: 'se' });
+  const wrong = parseAddress('#about=nowhere&system=nothing', view, []);
+  expect([wrong.view?.inspectorTab, wrong.view?.system]).toEqual(['maps', null]);
+  expect(wrong.dropped).toEqual(['about=nowhere', 'system=nothing']);
+  // Elsewhere it is no part of the view that a link keeps.
+  const maps = { ...view, system: 'se' } as const;
+  expect(formatAddress({ ...state, view: maps })).not.toContain('system');
+});

@@ -7,6 +7,7 @@
 import { buildGraph } from '../arch/build.ts';
 import { families } from '../arch/families/index.ts';
 import { optionsOf, parseSpec } from '../arch/spec.ts';
+import { findSystem } from '../arch/systems/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import { indexOf } from '../graph/queries.ts';
 import { formatHubRef, type HubSource, parseHubRef } from '../weights/hub.ts';
@@ -73,6 +74,8 @@ export function formatAddress({ spec, view, selection, sample, weights }: Addres
     ['fold', view.collapsed.join(',')],
     ['tab', plainTabs.find((tab) => tab === view.inspectorTab && tab !== 'maps') ?? ''],
     ['try', view.inspectorTab === 'try' ? (view.experiment ?? everyExperiment) : ''],
+    ['about', view.inspectorTab === 'about' ? view.systems : ''],
+    ['system', view.inspectorTab === 'about' ? (view.system ?? '') : ''],
     ['layers', view.layersShown ? 'shown' : ''],
     ['scaling', view.canvasScaling ? 'canvas' : ''],
     ['image', sample ?? ''],
@@ -136,14 +139,24 @@ export function parseAddress(
   };
   const tried = choice('try', [everyExperiment, ...experiments]);
   const experiment = tried === everyExperiment ? null : tried;
-  const view: ViewState = tried === null ? usual : { ...usual, inspectorTab: 'try', experiment };
+  const listed = choice('about', ['here', 'all']);
+  const named = take('system');
+  const system = findSystem(named)?.id ?? null;
+  if (named !== '' && system === null) dropped.push(`system=${named.slice(0, 60)}`);
+  const about = listed ?? (system === null ? null : 'here');
+  const view: ViewState =
+    tried !== null
+      ? { ...usual, inspectorTab: 'try', experiment }
+      : about === null
+        ? usual
+        : { ...usual, inspectorTab: 'about', systems: about, system };
   const selected = take('select');
   const selection = region(selected) || index.node.has(selected) ? selected : null;
   if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);
   const sample = choice('image', samples);
-  const named = take('weights');
-  const weights = parseWeights(named);
-  if (named !== '' && weights === null) dropped.push(`weights=${named.slice(0, 60)}`);
+  const wanted = take('weights');
+  const weights = parseWeights(wanted);
+  if (wanted !== '' && weights === null) dropped.push(`weights=${wanted.slice(0, 60)}`);
   for (const [key, value] of fields) dropped.push(`${key}=${value}`);
   return { spec, view, ...(selected === '' ? {} : { selection }), sample, weights, dropped };
 }

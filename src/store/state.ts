@@ -3,6 +3,7 @@
  * the spec by identity memo (`store/select.ts`).
  */
 import type { Conflict } from '../arch/families/index.ts';
+import type { SystemId } from '../arch/systems/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
 import type { NodeId, RegionId } from '../graph/types.ts';
 import type { Preprocessed } from '../image/preprocess.ts';
@@ -38,7 +39,7 @@ export interface History {
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
-export type InspectorTab = 'maps' | 'weights' | 'cost' | 'try';
+export type InspectorTab = 'maps' | 'weights' | 'cost' | 'about' | 'try';
 
 /** How the drawing is unfolded and what is shown beside it. */
 export interface ViewState {
@@ -52,6 +53,12 @@ export interface ViewState {
   readonly layersShown: boolean;
   /** The experiment that is open under `try`; null shows the list of them. */
   readonly experiment: string | null;
+  /** The system that is explained; null leaves it to the network. */
+  readonly system: SystemId | null;
+  /** Whether `about` lists the systems of this network or all there are. */
+  readonly systems: 'here' | 'all';
+  /** Whether the line above the drawing says what a system changes. */
+  readonly noteShown: boolean;
   /** The canvas of the browser scales the picture, not the recipe's filter. */
   readonly canvasScaling: boolean;
 }

@@ -83,6 +83,9 @@ const initialView: ViewState = {
   inspectorTab: 'maps',
   layersShown: false,
   experiment: null,
+  system: null,
+  systems: 'here',
+  noteShown: true,
   canvasScaling: false,
 };
 

@@ -1161,6 +1161,7 @@ export const en = {
   'inspect.tab.maps': 'Feature maps',
   'inspect.tab.weights': 'Weights',
   'inspect.tab.cost': 'Cost',
+  'inspect.tab.about': 'About',
   'inspect.tab.try': 'Try',
   'inspect.nothing': 'Nothing is selected. Choose a block or a layer in the graph to see what it does.',
   'inspect.field': 'A position sees {size} pixels of the picture, the next one {jump} further.',
@@ -1326,14 +1327,255 @@ export const en = {
   'inspect.cost.path': 'path',
   'inspect.cost.dearest': 'Most MACs inside',
 
+  // --- system: what networks are made of, one short explanation each ---
+  'about.title': 'What this network is made of',
+  'about.list': 'Which systems',
+  'about.here': 'This network ({count})',
+  'about.all': 'All systems ({count})',
+  'about.place': '{place} of {count}',
+  'about.previous': 'Previous explanation',
+  'about.next': 'Next explanation',
+  'about.show': 'Show in the graph',
+  'about.show.short': 'Show',
+  'about.more': 'More…',
+  'about.new': 'new',
+  'about.present': 'in this network',
+  'about.gone': 'Gone with your last change: {titles}.',
+  'about.absent': 'This network does not have it: {title}.',
+  'about.absent.all': 'See all systems',
+  'about.open': 'Open {name}',
+  'about.openTrained': 'Open {name}, trained',
+  'about.try': 'Try: {title}',
+  'about.tryThere': 'To be tried there: {titles}.',
+  'system.group.residual': 'Residual networks',
+  'system.group.downsampling': 'Stride, stem and shortcut',
+  'system.group.order': 'Norm, and its place',
+  'system.group.width': 'Paths, widths and kernels',
+  'system.group.attention': 'Attention',
+  'system.group.cheap': 'Cheap convolutions',
+  'system.group.streams': 'Several streams',
+  'system.group.training': 'Left out in training',
+  'system.group.looks': 'Ways to look at it',
+  'system.plain': 'Plain net',
+  'system.plain.changes': 'Nothing goes around a block: each layer sees only what the one before it put out.',
+  'system.plain.why':
+    'In the paper a plain net of 34 layers has a higher error than one of 18, in training too: it is not overfitting, it is harder to train. With shortcuts the order turns around.',
+  'system.identity': 'Identity shortcut',
+  'system.identity.changes': 'A block adds what its branch makes to its own input, which passes unchanged.',
+  'system.identity.why':
+    'To leave its input as it is, a branch only has to become zero; and the gradient reaches earlier blocks through the addition, past all weights.',
+  'system.bottleneck': 'Bottleneck',
+  'system.bottleneck.changes':
+    'A 1×1 reduces the channels, the 3×3 works on few of them, a 1×1 expands again.',
+  'system.bottleneck.why':
+    'In ResNet-50 block 0 of stage 2 reads 256 channels of stage 1 and reduces them to 128, by 2; the blocks behind it read 512 and reduce to the same 128, by 4. The 3×3, the dear part, always meets the small number.',
+  'system.stages': 'Stages',
+  'system.stages.changes': 'From stage to stage height and width halve, and channels double.',
+  'system.stages.why':
+    'A quarter of the positions, twice the channels in and twice out: a 3×3 costs as much in every stage.',
+  'system.stem7': '7×7 stem',
+  'system.stem7.changes':
+    'A 7×7 convolution with stride 2 and a 3×3 max pool halve the image twice before the first block.',
+  'system.stem7.why':
+    'An image of 224 pixels enters stage 1 as maps of 56: sixteen times fewer positions for all layers that follow.',
+  'system.strideFirst': 'ResNet-A: stride in the first 1×1',
+  'system.strideFirst.changes': 'The first 1×1 of a bottleneck halves the resolution.',
+  'system.strideFirst.why':
+    'A 1×1 with stride 2 reads one position in four: the branch never looks at three quarters of its input. It is cheaper, 3.86 in place of 4.09 billion multiply-accumulates at depth 50.',
+  'system.strideSpatial': 'ResNet-B: stride in the 3×3',
+  'system.strideSpatial.changes': 'The 3×3 of a bottleneck halves the resolution, not the 1×1 before it.',
+  'system.strideSpatial.why':
+    'The windows of a 3×3 with stride 2 overlap, so the branch reads every position. Torchvision and timm build ResNet-50 this way.',
+  'system.deepStem': 'ResNet-C: deep stem',
+  'system.deepStem.changes': 'Three 3×3 convolutions stand in the place of the 7×7.',
+  'system.deepStem.why':
+    'They reach further and bring two more non-linearities, but cost more: at depth 50 multiply-accumulates rise from 4.09 to 4.33 billion.',
+  'system.avgShortcut': 'ResNet-D: average pool on the shortcut',
+  'system.avgShortcut.changes': 'A 2×2 average pool takes over the stride of the shortcut’s 1×1.',
+  'system.avgShortcut.why':
+    'A strided 1×1 reads one position in four; behind the average all four count. Parameters and multiply-accumulates stay the same.',
+  'system.maxShortcut': 'Max pool on the shortcut',
+  'system.maxShortcut.changes': 'A 2×2 max pool stands where ResNet-D has an average pool.',
+  'system.maxShortcut.why':
+    'It reads every position too, but passes on only the largest of four values. It is no network of the paper: hold it against the average here. Which of them trains better, only training tells.',
+  'system.zeroPad': 'Zero-padded shortcut',
+  'system.zeroPad.changes': 'The shortcut skips every other position and fills up new channels with zeros.',
+  'system.zeroPad.why':
+    'It has no parameters: the option that the 2015 paper calls A, which is not ResNet-A. The paper finds projections slightly better, since nothing residual is learned in the added channels.',
+  'system.projection': 'Projection shortcut',
+  'system.projection.changes':
+    'Where a block changes size or channels, a convolution, mostly 1×1, brings its input to the new shape.',
+  'system.projection.why':
+    'Option B of the 2015 paper, which is not ResNet-B: weights only where shapes differ, and the identity everywhere else.',
+  'system.projectionAlways': 'Projection in every block',
+  'system.projectionAlways.changes': 'Every block has a 1×1 on its shortcut, also where shapes agree.',
+  'system.projectionAlways.why':
+    'Option C of the 2015 paper, which is not ResNet-C: ResNet-34 grows from 21.8 to 22.7 million parameters, and no identity path is left. The paper finds it marginally better and does not use it further.',
+  'system.antiAlias': 'Anti-aliasing',
+  'system.antiAlias.changes':
+    'Convolutions that would stride keep the resolution; a pool behind them, an average or a blur, reduces it.',
+  'system.antiAlias.why':
+    'Striding alone skips positions, so an image moved by one pixel may get another answer. Averaging over neighbours first makes the maps depend less on it.',
+  'system.dilation': 'Dilated stages',
+  'system.dilation.changes':
+    'Late stages keep their resolution: their 3×3 read positions further apart instead.',
+  'system.dilation.why':
+    'The last maps stay larger, for tasks that must say where something is, and each position still sees as much of the image.',
+  'system.preactivation': 'Full pre-activation',
+  'system.preactivation.changes':
+    'Norm and activation stand before each convolution; nothing stands behind the addition.',
+  'system.preactivation.why':
+    'What goes around a block reaches the next one untouched, and so does the gradient on its way back. In the paper the deepest net, of 1001 layers, gains most.',
+  'system.otherOrders': 'Another order',
+  'system.otherOrders.changes':
+    'Norm, activation and addition stand in another order than in the original block.',
+  'system.otherOrders.why':
+    'What stands behind the addition also acts on the path around; a ReLU before it lets a branch only add, never subtract. The paper holds five orders against each other.',
+  'system.groupNorm': 'Group norm',
+  'system.groupNorm.changes':
+    'Norms take their statistics from groups of channels of one image, not from a batch.',
+  'system.groupNorm.why':
+    'The network computes the same in training and in use, whatever the size of the batch.',
+  'system.standardized': 'Standardised filters',
+  'system.standardized.changes': 'Each filter is brought to mean 0 and variance 1 before it is used.',
+  'system.standardized.why':
+    'BiT (arXiv 1912.11370) pairs it with group norm, to train large nets without statistics of a batch.',
+  'system.cardinality': 'ResNeXt: cardinality',
+  'system.cardinality.changes':
+    'The 3×3 is cut into groups: parallel paths, each of which sees its own channels alone.',
+  'system.cardinality.why':
+    'Paths are cheap, so the block can be wider: 128 channels inside ResNeXt-50 32×4d for 64 in ResNet-50, at about the same cost. Drawn as paths, joined early or as one grouped convolution, it is the same function.',
+  'system.wide': 'Wide network',
+  'system.wide.changes': 'Blocks have more channels than usual, so fewer of them are needed.',
+  'system.wide.why':
+    'Cost grows with the square of the width and only linearly with depth, but the products of one layer can be computed at once, those of two layers only in turn.',
+  'system.regnet': 'RegNet: widths on a line',
+  'system.regnet.changes':
+    'Block widths follow a straight line, which is rounded to the steps of a few stages.',
+  'system.regnet.why':
+    'Depth, first width, slope and step say how all widths go: a space of designs so small that good ones can be searched in it. Y has squeeze-and-excitation, X has not.',
+  'system.res2': 'Res2Net: slices in a row',
+  'system.res2.changes':
+    'The inner channels are cut into slices; each has its own 3×3 and goes on into the next.',
+  'system.res2.why':
+    'A later slice has been through more 3×3, so one block holds several sizes of receptive field. Where a block changes the shape, its slices stand alone.',
+  'system.inception': 'Inception module',
+  'system.inception.changes': 'Branches with different kernels read the same map and are concatenated.',
+  'system.inception.why':
+    'One module looks at several scales at once; 1×1 convolutions before the larger kernels keep that affordable. There is no shortcut and no addition.',
+  'system.fractal': 'FractalNet: columns',
+  'system.fractal.changes':
+    'Columns of 1, 2, 4, … convolutions run side by side and are joined by their mean.',
+  'system.fractal.why':
+    'Depth without residuals: short columns give the gradient short ways, long ones give depth. No path is an identity.',
+  'system.se': 'Squeeze-and-excitation',
+  'system.se.changes':
+    'Every map is multiplied by a gate between 0 and 1, computed from the means of all maps.',
+  'system.se.why':
+    'Squeeze: the mean of each map. Excitation: two small layers and a sigmoid. The image decides which channels count. The gates usually stand on the branch, before the addition, so that the path around stays clean.',
+  'system.sePlace': 'Gates in another place',
+  'system.sePlace.changes': 'The gates do not stand at the end of the branch.',
+  'system.sePlace.why':
+    'Inside or before the branch, or on the shortcut, they did about as well in the paper. Behind the addition they did worse: there every gate also scales what earlier blocks said.',
+  'system.seInception': 'SE-Inception',
+  'system.seInception.changes': 'Gates scale the maps of every Inception module, behind its concatenation.',
+  'system.seInception.why':
+    'The same unit on another topology: it needs no residual block. Here it weighs maps of different kernels against each other.',
+  'system.eca': 'Efficient channel attention',
+  'system.eca.changes': 'The gates come from one small convolution along the channels.',
+  'system.eca.why':
+    'Each gate looks at the means of a few neighbouring channels: 3 to 7 weights a block, where squeeze-and-excitation has two layers.',
+  'system.ese': 'Effective squeeze-and-excitation',
+  'system.ese.changes': 'One layer and a hard sigmoid make the gates: nothing is squeezed.',
+  'system.ese.why':
+    'No channel’s mean is lost in a narrow vector, at the price of a weight for each pair of channels.',
+  'system.selectiveKernel': 'Selective kernels',
+  'system.selectiveKernel.changes':
+    'A 3×3 and a dilated 3×3 look at the same place; a softmax chooses between them, channel by channel.',
+  'system.selectiveKernel.why':
+    'It is attention between receptive fields: the image decides how far around each channel looks.',
+  'system.splitAttention': 'Split attention',
+  'system.splitAttention.changes':
+    'The 3×3 puts out several splits; a softmax over the splits weighs them for every channel.',
+  'system.splitAttention.why':
+    'Three ideas in one: radix 1 leaves a gate on each channel, as in squeeze-and-excitation; radix 2 chooses between two, as selective kernels do; cardinality above 1 makes ResNeXt’s groups.',
+  'system.depthwise': 'Depthwise convolution',
+  'system.depthwise.changes': 'Every channel has a 3×3 of its own and sees no other channel.',
+  'system.depthwise.why':
+    'It takes 9 products for a value, where a full 3×3 takes 9 for each input channel. Mixing the channels is left to the 1×1.',
+  'system.shuffleV1': 'ShuffleNet v1: channel shuffle',
+  'system.shuffleV1.changes':
+    'The 1×1 convolutions are grouped too, and a shuffle deals their channels out to all groups.',
+  'system.shuffleV1.why':
+    'Grouped layers one behind another would never exchange anything: each group would know its own channels alone. Units that stride concatenate their pooled input instead of adding it.',
+  'system.shuffleV2': 'ShuffleNet v2: split and shuffle',
+  'system.shuffleV2.changes':
+    'Half of the channels pass untouched, half are worked on; both are joined and shuffled.',
+  'system.shuffleV2.why':
+    'Four guidelines, measured and not counted: equal widths move the least memory, groups move more, many small operations cost parallelism, and additions and activations are not free.',
+  'system.shuffleExtras': 'ShuffleNet with gates or residual',
+  'system.shuffleExtras.changes':
+    'Squeeze-and-excitation, or an addition around the branch, is put into the ShuffleNet unit.',
+  'system.shuffleExtras.why':
+    'They add few multiply-accumulates or none, but memory is moved for them and the gates wait for all positions: counts say little of what they cost.',
+  'system.dualPath': 'Dual path',
+  'system.dualPath.changes': 'Two streams run side by side: one is added to, the other one is appended to.',
+  'system.dualPath.why':
+    'Adding uses features again, appending leaves room for new ones. Each block reads both streams, and what it makes is cut in two.',
+  'system.dense': 'Dense connections',
+  'system.dense.changes':
+    'Every layer reads all that the layers before it made, and appends a few channels of its own.',
+  'system.dense.why':
+    'Nothing is added up, so early features stay as they are within reach of every later layer. The transitions between dense blocks halve the channels.',
+  'system.mergeAndRun': 'Merge and run',
+  'system.mergeAndRun.changes':
+    'Two residual branches run side by side, and the mean of both streams goes on to both.',
+  'system.mergeAndRun.why':
+    'The streams mix in every block. The mean of two equal streams is the same again, so what has been merged once passes on like an identity.',
+  'system.fusion': 'Added branches',
+  'system.fusion.changes':
+    'Branches of the same or of different depth are added up, with the input or without it.',
+  'system.fusion.why':
+    'What merge-and-run grew from: a short chain of layers beside a long one gives the signal and the gradient a shorter way.',
+  'system.stochasticDepth': 'Stochastic depth',
+  'system.stochasticDepth.changes':
+    'In training each block’s branch is left out by chance, later blocks more often.',
+  'system.stochasticDepth.why':
+    'The net that is trained is shorter than the one that is used: with 54 blocks, the last of which is kept half of the time, about 40 are there on average. In use all of them are.',
+  'system.annotated': 'Three tweaks in one block',
+  'system.annotated.changes':
+    'One block has attention at the end of its branch, drop-path behind that, and an average pool on its shortcut.',
+  'system.annotated.why':
+    'They stand in three different places, so they do not get into each other’s way. The recipe of ResNet-RS has all of them.',
+  'system.unrolled': 'Unrolled: many paths',
+  'system.unrolled.changes':
+    'Each block can be gone through or around: n residual blocks in a row are 2ⁿ paths.',
+  'system.unrolled.why':
+    'Their lengths are binomial, so most paths go through about half of the blocks. In the paper most of the gradient comes along the short ones.',
+  'system.lesion': 'Lesion study',
+  'system.lesion.changes': 'Blocks can be taken out of a finished network, and the rest is told nothing.',
+  'system.lesion.why':
+    'Without one identity block half of the paths are left, and the answer hardly moves; without one that halves the resolution it moves more. A plain net has one path only, and breaks.',
+  'system.field': 'Receptive field',
+  'system.field.changes': 'Along its paths a block sees windows of the picture of many sizes at once.',
+  'system.field.why':
+    'The branches widen the window layer by layer, the shortcuts hardly do: a late position sees most of the picture through some paths and a patch of it through others. How much each part counts depends on the weights.',
+  'system.speed': 'FLOPs against speed',
+  'system.speed.changes': 'Grouped convolutions do few multiply-accumulates for the memory that they move.',
+  'system.speed.why':
+    'Networks with the same count can take different times: maps must be read and written, and small operations keep a device waiting. So measure, on the device that counts.',
+
   // --- try: experiments on the present network ---
   'try.lead':
     'Change the network while it runs and see what the answer does. The weights stay as they are, and nothing here changes your network.',
+  'try.group.here': 'What makes a point of this network',
+  'try.group.also': 'What can be done with it too',
+  'try.group.elsewhere': 'What needs another network',
+  'try.openFor': 'Open {name} for: {title}',
   'try.back': '← All experiments',
   'try.section': ', section {section}',
   'try.open': 'Open {name}',
   'try.block': 'block {block}',
-  'try.example': 'Open {name}',
   'try.numbers': 'Numbers',
   'try.numbers.block': 'Block',
   'try.waiting': 'Waits for the page’s own answer.',

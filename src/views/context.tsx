@@ -12,6 +12,12 @@ export const ServicesContext = createContext<Services | null>(null);
 /** The drawing that is on the page, for who wants it as a file. */
 export const DrawingContext = createContext<{ current: Diagram | null }>({ current: null });
 
+/** The inspector where it comes as a sheet: on a wide page it is there, and nothing is opened or closed. */
+export const SheetContext = createContext<{ readonly open: () => void; readonly close: () => void }>({
+  open: () => {},
+  close: () => {},
+});
+
 /** A part of the state, or an action. `selector` must return the same value for the same state. */
 export function useExplorer<T>(selector: (state: Explorer) => T): T {
   return useStore(required(useContext(StoreContext), 'StoreContext'), selector);

@@ -1,8 +1,10 @@
+import { type PresentSystem, presentSystems, systems } from '../../arch/systems/index.ts';
 import { selectGraph, selectSpec } from '../../store/select.ts';
-import { t } from '../../text/index.ts';
-import { Button, Hint } from '../../ui/index.ts';
+import { type MessageKey, t } from '../../text/index.ts';
+import { Button, Hint, Section } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
-import type { Experiment } from './experiment.ts';
+import { PaperLink } from '../systems/PaperLink.tsx';
+import type { Experiment, Subject } from './experiment.ts';
 import { experiments } from './index.ts';
 import './experiments.css';
 
@@ -13,28 +15,87 @@ export function ExperimentsTab() {
   return chosen ? <Opened experiment={chosen} /> : <List />;
 }
 
+interface Offer {
+  readonly experiment: Experiment;
+  readonly obstacle: MessageKey | null;
+  /** The systems of this network whose point it makes. */
+  readonly shows: readonly PresentSystem[];
+}
+
+const offersFor = (subject: Subject, present: readonly PresentSystem[]): readonly Offer[] =>
+  experiments.map((experiment) => ({
+    experiment,
+    obstacle: experiment.obstacle(subject),
+    shows: present.filter(({ system }) => experiment.shows.includes(system.id)),
+  }));
+
+/** First what makes a point of this network, then what can be done with it too, then what needs another one. */
 function List() {
   const spec = useExplorer(selectSpec);
   const graph = useExplorer(selectGraph);
-  const setView = useExplorer((state) => state.setView);
+  const present = presentSystems(spec);
+  const offers = offersFor({ spec, graph }, present);
+  const rank = ({ shows: [first] }: Offer): number => (first ? present.indexOf(first) : present.length);
+  const possible = offers.filter(({ obstacle }) => obstacle === null);
   return (
     <div className="try">
       <p className="try-lead">{t('try.lead')}</p>
-      <ul className="try-list">
-        {experiments.map((entry) => {
-          const obstacle = entry.obstacle({ spec, graph });
-          return (
-            <li key={entry.id}>
-              <button type="button" onClick={() => setView({ experiment: entry.id })}>
-                <strong>{t(entry.title)}</strong>
-                <span>{t(entry.question)}</span>
-                {obstacle ? <span className="try-obstacle">{t(obstacle)}</span> : null}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+      <Group
+        title="try.group.here"
+        offers={possible.filter(({ shows }) => shows.length > 0).toSorted((a, b) => rank(a) - rank(b))}
+      />
+      <Group title="try.group.also" offers={possible.filter(({ shows }) => shows.length === 0)} />
+      <Group title="try.group.elsewhere" offers={offers.filter(({ obstacle }) => obstacle !== null)} />
     </div>
+  );
+}
+
+function Group({ title, offers }: { readonly title: MessageKey; readonly offers: readonly Offer[] }) {
+  const setView = useExplorer((state) => state.setView);
+  if (offers.length === 0) return null;
+  return (
+    <Section title={t(title)}>
+      <ul className="try-list">
+        {offers.map(({ experiment, obstacle, shows }) => (
+          <li key={experiment.id}>
+            <button type="button" onClick={() => setView({ experiment: experiment.id })}>
+              <strong>{t(experiment.title)}</strong>
+              <span>{t(experiment.question)}</span>
+              <Parts shows={shows} />
+              {obstacle ? <span className="try-obstacle">{t(obstacle)}</span> : null}
+            </button>
+            {obstacle ? <OpenExample experiment={experiment} /> : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** What of this network it is about; a way to look at networks has its name already. */
+function Parts({ shows }: { readonly shows: readonly PresentSystem[] }) {
+  const parts = shows.filter(({ system }) => system.group !== 'looks');
+  if (parts.length === 0) return null;
+  return <span className="try-shows">{parts.map(({ system }) => t(system.title)).join(' · ')}</span>;
+}
+
+/** Opens the network that an experiment can be made on, and the experiment. */
+function OpenExample({ experiment }: { readonly experiment: Experiment }) {
+  const openText = useExplorer((state) => state.openText);
+  const setView = useExplorer((state) => state.setView);
+  const [first] = experiment.shows;
+  const preset = systems.find(({ id }) => id === first)?.preset;
+  if (preset === undefined) return null;
+  return (
+    <Button
+      aria-label={t('try.openFor', { name: preset, title: t(experiment.title) })}
+      onClick={() => {
+        openText(preset);
+        setView({ experiment: experiment.id });
+      }}
+    >
+      {t('about.open', { name: preset })}
+    </Button>
   );
 }
 
@@ -42,8 +103,7 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
   const spec = useExplorer(selectSpec);
   const graph = useExplorer(selectGraph);
   const setView = useExplorer((state) => state.setView);
-  const openText = useExplorer((state) => state.openText);
-  const { title, about, paper, example, Component } = experiment;
+  const { title, about, paper, Component } = experiment;
   const obstacle = experiment.obstacle({ spec, graph });
   return (
     <div className="try">
@@ -54,18 +114,13 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
         <h2>{t(title)}</h2>
         <p>{t(about)}</p>
         <p className="try-faint">
-          <a href={`https://arxiv.org/abs/${paper.arxiv}`} target="_blank" rel="noreferrer">
-            arXiv {paper.arxiv}
-          </a>
-          {t('try.section', { section: paper.section })}
+          <PaperLink paper={paper} />
         </p>
       </header>
       {obstacle ? (
-        <div className="try-status">
+        <div className="try-needs">
           <Hint tone="warn">{t(obstacle)}</Hint>
-          {example ? (
-            <Button onClick={() => openText(example)}>{t('try.example', { name: example })}</Button>
-          ) : null}
+          <OpenExample experiment={experiment} />
         </div>
       ) : (
         <Component spec={spec} graph={graph} />

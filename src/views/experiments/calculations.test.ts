@@ -156,25 +156,32 @@ describe('the list of experiments', () => {
     }
   });
   it.each([
-    ['resnet18 with nothing around', { depth: 18, shortcut: 'none' }, ['lesion', 'swap']],
+    ['resnet18 with nothing around', { depth: 18, shortcut: 'none' }, ['plain', 'lesion', 'swap', 'options']],
     [
       'the CIFAR net of 20 layers',
       { family: 'cifarResnet' },
-      ['lesion', 'swap', 'paths', 'depth', 'orders', 'reads'],
+      ['plain', 'lesion', 'swap', 'paths', 'depth', 'orders', 'options', 'reads'],
     ],
     ['a RegNet', { family: 'regnet' }, ['lesion', 'swap', 'paths', 'depth', 'forms', 'reads']],
-    ['resnet50', { depth: 50 }, ['lesion', 'swap', 'paths', 'depth', 'reads']],
+    ['resnet50', { depth: 50 }, ['plain', 'lesion', 'swap', 'paths', 'depth', 'options', 'letters', 'reads']],
     [
       'seresnet50d',
       { depth: 50, variant: 'D', attention: 'se' },
-      ['lesion', 'swap', 'paths', 'depth', 'gates', 'places', 'pool', 'reads'],
+      [
+        ...['plain', 'lesion', 'swap', 'paths', 'depth', 'gates'],
+        ...['places', 'options', 'letters', 'pool', 'reads'],
+      ],
     ],
+    ['a DPN', { family: 'dpn' }, ['lesion', 'depth', 'dual', 'forms']],
+    ['a DenseNet', { family: 'densenet' }, ['lesion', 'depth', 'reuse']],
+    ['merge-and-run', { family: 'fusenet' }, ['lesion', 'depth', 'merge']],
+    ['a FractalNet', { family: 'fractalnet' }, ['columns']],
   ] as const)('offers to %s what it has', (_name, form, ids) => {
     const spec = parseSpec(form);
     const graph = buildGraph(spec);
     expect(
       experiments.filter((entry) => entry.obstacle({ spec, graph }) === null).map(({ id }) => id),
-      // Anything can be timed.
-    ).toEqual([...ids, 'speed']);
+      // Any network sees and takes time, and the pairs of width and depth are networks of their own.
+    ).toEqual([...ids, 'field', 'speed', 'wide']);
   });
 });

@@ -211,7 +211,7 @@ export const columns: Experiment = {
   question: 'try.columns.question',
   about: 'try.columns.about',
   paper: { arxiv: '1605.07648', section: '3' },
+  shows: ['fractal'],
   obstacle: ({ graph }) => (fractalOf(graph) ? null : 'try.columns.obstacle'),
-  example: 'fractalnet_c3_b5',
   Component: Columns,
 };

@@ -278,7 +278,7 @@ export const degradation: Experiment = {
   question: 'try.plain.question',
   about: 'try.plain.about',
   paper: { arxiv: '1512.03385', section: '4.1' },
+  shows: ['plain', 'identity'],
   obstacle: ({ spec }) => (layersOf(spec) === null ? 'try.plain.obstacle' : null),
-  example: 'cifar_resnet20',
   Component: Degradation,
 };

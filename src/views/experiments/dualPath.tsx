@@ -205,7 +205,7 @@ export const dualPath: Experiment = {
   question: 'try.dual.question',
   about: 'try.dual.about',
   paper: { arxiv: '1707.01629', section: '3' },
+  shows: ['dualPath'],
   obstacle: ({ graph }) => (dualPathsOf(graph).length > 0 ? null : 'try.dual.obstacle'),
-  example: 'dpn68',
   Component: DualPaths,
 };

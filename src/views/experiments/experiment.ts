@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { SystemId } from '../../arch/systems/index.ts';
 import type { FamilySpec } from '../../arch/types.ts';
 import type { Graph } from '../../graph/types.ts';
 import type { MessageKey } from '../../text/index.ts';
@@ -19,9 +20,9 @@ export interface Experiment {
   /** What changes and why, in a few sentences. */
   readonly about: MessageKey;
   readonly paper: { readonly arxiv: string; readonly section: string };
+  /** The systems whose point it makes. It can be made on the first one's example, which is offered where it cannot. */
+  readonly shows: readonly [SystemId, ...SystemId[]];
   /** Null where it can be made on this network, else what is missing. */
   readonly obstacle: (subject: Subject) => MessageKey | null;
-  /** The name of a network on which it can be made, offered beside an obstacle. */
-  readonly example?: string;
   readonly Component: ComponentType<Subject>;
 }

@@ -172,7 +172,7 @@ export const featureReuse: Experiment = {
   question: 'try.reuse.question',
   about: 'try.reuse.about',
   paper: { arxiv: '1608.06993', section: '3, 5' },
+  shows: ['dense'],
   obstacle: ({ graph }) => (denseStages(graph).length > 0 ? null : 'try.reuse.obstacle'),
-  example: 'densenet121',
   Component: FeatureReuse,
 };

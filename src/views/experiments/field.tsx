@@ -250,6 +250,7 @@ export const field: Experiment = {
   question: 'try.field.question',
   about: 'try.field.about',
   paper: { arxiv: '1701.04128', section: '2' },
+  shows: ['field', 'res2', 'selectiveKernel', 'dilation'],
   obstacle: () => null,
   Component: Field,
 };

@@ -118,6 +118,7 @@ export const gatePlaces: Experiment = {
   question: 'try.places.question',
   about: 'try.places.about',
   paper: { arxiv: '1709.01507', section: '6.5' },
+  shows: ['sePlace', 'se', 'eca', 'ese'],
   obstacle: ({ spec }) =>
     spec.family === 'resnet' && spec.attention !== 'none' ? null : 'try.places.obstacle',
   Component: GatePlaces,

@@ -163,7 +163,16 @@ export const gates: Experiment = {
   question: 'try.gates.question',
   about: 'try.gates.about',
   paper: { arxiv: '1709.01507', section: '3' },
+  shows: [
+    'se',
+    'seInception',
+    'eca',
+    'ese',
+    'selectiveKernel',
+    'splitAttention',
+    'shuffleExtras',
+    'annotated',
+  ],
   obstacle: ({ graph }) => (gatesOf(graph).length > 0 ? null : 'try.gates.obstacle'),
-  example: 'seresnet18',
   Component: Gates,
 };

@@ -127,6 +127,7 @@ export const groupForms: Experiment = {
   question: 'try.forms.question',
   about: 'try.forms.about',
   paper: { arxiv: '1611.05431', section: '3.3' },
+  shows: ['cardinality'],
   obstacle: ({ graph }) => (branchesOf(graph).length > 0 ? null : 'try.forms.obstacle'),
   Component: GroupForms,
 };

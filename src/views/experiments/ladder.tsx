@@ -130,8 +130,8 @@ export const ladder: Experiment = {
   question: 'try.ladder.question',
   about: 'try.ladder.about',
   paper: { arxiv: '1812.01187', section: '4' },
+  shows: ['strideSpatial', 'strideFirst', 'deepStem', 'avgShortcut', 'bottleneck'],
   obstacle: ({ spec }) =>
     spec.family === 'resnet' && spec.shortcut !== 'none' ? null : 'try.ladder.obstacle',
-  example: 'resnet50',
   Component: Ladder,
 };

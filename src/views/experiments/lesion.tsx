@@ -234,7 +234,7 @@ export const lesion: Experiment = {
   question: 'try.lesion.question',
   about: 'try.lesion.about',
   paper: { arxiv: '1605.06431', section: '4.1–4.2' },
+  shows: ['lesion', 'plain', 'identity'],
   obstacle: ({ graph }) => (removable(graph).length > 0 ? null : 'try.lesion.obstacle'),
-  example: 'resnet18',
   Component: Lesion,
 };

@@ -165,7 +165,7 @@ export const mergeAndRun: Experiment = {
   question: 'try.merge.question',
   about: 'try.merge.about',
   paper: { arxiv: '1611.07718', section: '3' },
+  shows: ['mergeAndRun', 'fusion'],
   obstacle: ({ graph }) => (mergesOf(graph).some(runsOn) ? null : 'try.merge.obstacle'),
-  example: 'dmrnet_cifar_56',
   Component: MergeAndRun,
 };

@@ -261,6 +261,7 @@ export const orderings: Experiment = {
   question: 'try.orders.question',
   about: 'try.orders.about',
   paper: { arxiv: '1603.05027', section: '4.1' },
+  shows: ['otherOrders', 'preactivation'],
   obstacle: ({ spec }) =>
     spec.family === 'cifarResnet' && spec.shortcut !== 'none' ? null : 'try.orders.obstacle',
   Component: Orderings,

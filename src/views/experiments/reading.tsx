@@ -153,6 +153,7 @@ export const reading: Experiment = {
   question: 'try.reads.question',
   about: 'try.reads.about',
   paper: { arxiv: '1812.01187', section: '4.2' },
+  shows: ['strideFirst', 'strideSpatial', 'avgShortcut', 'zeroPad', 'projection'],
   obstacle: ({ graph }) => (strided(graph).length > 0 ? null : 'try.reads.obstacle'),
   Component: Reading,
 };

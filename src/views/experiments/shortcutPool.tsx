@@ -117,6 +117,7 @@ export const shortcutPool: Experiment = {
   question: 'try.pool.question',
   about: 'try.pool.about',
   paper: { arxiv: '1812.01187', section: '4.2' },
+  shows: ['avgShortcut', 'maxShortcut'],
   obstacle: ({ spec, graph }) => (hasPool(spec) && pooled(graph).length > 0 ? null : 'try.pool.obstacle'),
   Component: ShortcutPool,
 };

@@ -278,6 +278,7 @@ export const speed: Experiment = {
   question: 'try.speed.question',
   about: 'try.speed.about',
   paper: { arxiv: '1807.11164', section: '2' },
+  shows: ['speed', 'shuffleV1', 'shuffleV2', 'depthwise'],
   obstacle: () => null,
   Component: Speed,
 };

@@ -163,7 +163,7 @@ export const stochasticDepth: Experiment = {
   question: 'try.depth.question',
   about: 'try.depth.about',
   paper: { arxiv: '1603.09382', section: '3' },
+  shows: ['stochasticDepth', 'annotated'],
   obstacle: ({ graph }) => (branchedBlocks(graph).length > 0 ? null : 'try.depth.obstacle'),
-  example: 'resnet18',
   Component: StochasticDepth,
 };

@@ -104,6 +104,7 @@ export const swap: Experiment = {
   question: 'try.swap.question',
   about: 'try.swap.about',
   paper: { arxiv: '1605.06431', section: '4.3' },
+  shows: ['lesion'],
   obstacle: ({ graph }) => (neighbours(graph).length > 0 ? null : 'try.swap.obstacle'),
   Component: Swap,
 };

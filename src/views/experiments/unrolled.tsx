@@ -258,6 +258,7 @@ export const unrolled: Experiment = {
   question: 'try.paths.question',
   about: 'try.paths.about',
   paper: { arxiv: '1605.06431', section: '3, 5' },
+  shows: ['unrolled'],
   obstacle: ({ graph }) => (runsOf(graph).length > 0 ? null : 'try.paths.obstacle'),
   Component: Unrolled,
 };

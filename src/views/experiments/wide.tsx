@@ -173,6 +173,7 @@ export const wide: Experiment = {
   question: 'try.wide.question',
   about: 'try.wide.about',
   paper: { arxiv: '1605.07146', section: '3' },
+  shows: ['wide'],
   obstacle: () => null,
   Component: Wide,
 };

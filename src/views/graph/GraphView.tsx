@@ -6,6 +6,7 @@ import { selectChanged, selectGraph, selectStale } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { Icon, IconButton, reducedMotion, useMedia } from '../../ui/index.ts';
 import { DrawingContext, useExplorer, useExplorerStore } from '../context.tsx';
+import { SystemNote } from '../systems/SystemNote.tsx';
 import { foldAll, openAll } from './folding.ts';
 import './graph.css';
 
@@ -31,6 +32,7 @@ export function GraphView() {
   const open = useExplorer((state) => state.view.open);
   const unfolded = useExplorer((state) => state.view.unfolded);
   const collapsed = useExplorer((state) => state.view.collapsed);
+  const noteShown = useExplorer((state) => state.view.noteShown);
   const still = useMedia(reducedMotion);
   const scene = useMemo(
     () =>
@@ -91,6 +93,7 @@ export function GraphView() {
         <Legend changed={changed.size > 0} />
         <GraphTools diagram={() => diagram.current} />
       </div>
+      {noteShown ? <SystemNote /> : null}
       <div ref={host} className="graph-host" />
     </section>
   );
@@ -119,7 +122,7 @@ function Legend({ changed }: { readonly changed: boolean }) {
 function GraphTools({ diagram }: { readonly diagram: () => Diagram | null }) {
   const graph = useExplorer(selectGraph);
   const setView = useExplorer((state) => state.setView);
-  const { unfolded } = useExplorer((state) => state.view);
+  const { unfolded, noteShown } = useExplorer((state) => state.view);
   const tool = (label: string, icon: ReactNode, act: () => void) => (
     <IconButton tone="quiet" label={label} onClick={act}>
       {icon}
@@ -127,6 +130,15 @@ function GraphTools({ diagram }: { readonly diagram: () => Diagram | null }) {
   );
   return (
     <div className="graph-tools" role="toolbar" aria-label={t('graph.tools')}>
+      <IconButton
+        tone="quiet"
+        label={t('about.title')}
+        pressed={noteShown}
+        onClick={() => setView({ noteShown: !noteShown })}
+      >
+        <Icon name="note" />
+      </IconButton>
+      <span className="graph-tools-gap" />
       {tool(t('graph.openAll'), <Icon name="open" />, () => setView(openAll(graph, unfolded)))}
       {tool(t('graph.foldAll'), <Icon name="fold" />, () => setView(foldAll))}
       <span className="graph-tools-gap" />

@@ -4,6 +4,7 @@ import { selectGraph } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { formatShape, Tabs } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
+import { AboutTab } from '../systems/AboutTab.tsx';
 import { ExperimentsTab } from '../experiments/ExperimentsTab.tsx';
 import { CostTab } from './costTab.tsx';
 import { FieldFact } from './fieldFact.tsx';
@@ -31,6 +32,7 @@ export function Inspector() {
           { id: 'maps', label: t('inspect.tab.maps') },
           { id: 'weights', label: t('inspect.tab.weights') },
           { id: 'cost', label: t('inspect.tab.cost') },
+          { id: 'about', label: t('inspect.tab.about') },
           { id: 'try', label: t('inspect.tab.try') },
         ]}
         value={tab}
@@ -38,6 +40,8 @@ export function Inspector() {
       >
         {tab === 'try' ? (
           <ExperimentsTab />
+        ) : tab === 'about' ? (
+          <AboutTab />
         ) : selected === null ? (
           <Empty text={t('inspect.nothing')} />
         ) : (

@@ -1,0 +1,102 @@
+import { changesShape, shortcutNodes } from './shortcuts.ts';
+import { residualBlocks } from '../../graph/blocks.ts';
+import { nodesIn } from '../../graph/queries.ts';
+import type { Graph, NodeId } from '../../graph/types.ts';
+import { optionValue } from '../spec.ts';
+import { firstBlock, firstNode, firstResidual, isConv, stridedConv, within } from './find.ts';
+import type { SystemTable } from './system.ts';
+
+/** The first pool of a kind that stands before a convolution on a shortcut. */
+const pooledShortcut = (graph: Graph, op: 'avgPool' | 'maxPool'): NodeId | null => {
+  for (const block of residualBlocks(graph)) {
+    const nodes = shortcutNodes(graph, block);
+    const pool = firstNode(nodes, (node) => node.op === op);
+    if (pool !== null && nodes.some(isConv)) return pool;
+  }
+  return null;
+};
+
+/** How blocks and stems change the shape: stride, stem, shortcut. */
+export const downsampling = {
+  strideFirst: {
+    paper: { arxiv: '1812.01187', section: '4.1' },
+    preset: 'resnet50a',
+    find: ({ graph, ...seen }) =>
+      stridedConv(
+        graph,
+        firstResidual(
+          { graph, ...seen },
+          ({ transform }, { stride }) =>
+            transform.kind === 'bottleneck' && transform.strideAt === 'reduce' && stride > 1,
+        ),
+      )?.id ?? null,
+  },
+  strideSpatial: {
+    paper: { arxiv: '1812.01187', section: '4.2' },
+    preset: 'resnet50',
+    find: ({ graph, ...seen }) =>
+      stridedConv(
+        graph,
+        firstResidual(
+          { graph, ...seen },
+          ({ transform }, { stride }) =>
+            transform.kind === 'bottleneck' && transform.strideAt === 'spatial' && stride > 1,
+        ),
+      )?.id ?? null,
+  },
+  deepStem: {
+    paper: { arxiv: '1812.01187', section: '4.2' },
+    preset: 'resnet50c',
+    find: ({ graph, network: { stem } }) =>
+      stem.convs.length === 3 && stem.convs.every(({ kernel }) => kernel === 3)
+        ? firstNode(nodesIn(graph, 'stem'), isConv)
+        : null,
+  },
+  avgShortcut: {
+    paper: { arxiv: '1812.01187', section: '4.2' },
+    preset: 'resnet50d',
+    find: ({ graph }) => pooledShortcut(graph, 'avgPool'),
+  },
+  maxShortcut: {
+    paper: { arxiv: '1812.01187', section: '4.2' },
+    preset: 'resnet50d?shortcut=maxProjection',
+    find: ({ graph }) => pooledShortcut(graph, 'maxPool'),
+  },
+  zeroPad: {
+    paper: { arxiv: '1512.03385', section: '4.1' },
+    preset: 'cifar_resnet20',
+    find: ({ graph }) => firstNode(graph.nodes, ({ op }) => op === 'padChannels'),
+  },
+  projectionAlways: {
+    paper: { arxiv: '1512.03385', section: '4.1' },
+    preset: 'resnet34?shortcut=projectionAlways',
+    find: ({ graph }) => {
+      for (const block of residualBlocks(graph)) {
+        const conv = firstNode(shortcutNodes(graph, block), isConv);
+        if (conv !== null && !changesShape(graph, block)) return conv;
+      }
+      return null;
+    },
+  },
+  antiAlias: {
+    paper: { arxiv: '1904.11486', section: '3' },
+    preset: 'resnetblur50',
+    find: ({ graph, spec }) =>
+      (optionValue(spec, 'antiAlias') ?? 'none') === 'none'
+        ? null
+        : firstNode(
+            graph.nodes,
+            ({ op, id }) => op === 'blurPool' || (op === 'avgPool' && id.endsWith('.aa')),
+          ),
+  },
+  dilation: {
+    paper: { arxiv: '1705.09914', section: null },
+    preset: 'resnet50?outputStride=8',
+    find: (seen) =>
+      within(
+        seen,
+        firstBlock(seen, ({ place }) => place.stageDilation > 1),
+        (node) => isConv(node) && node.attrs.dilation > 1,
+      ),
+  },
+} as const satisfies SystemTable;
