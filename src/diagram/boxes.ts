@@ -1,9 +1,9 @@
 import { select } from 'd3';
 import type { CardBox, FrameBox, GateBox, JoinBox, OpBox, PillBox, SceneBox } from '../layout/index.ts';
-import type { Wiring } from '../layout/wiring.ts';
 import { t } from '../text/index.ts';
 import { chevron, type Group, gateGlyph, shortcutGlyph } from './glyphs.ts';
 import type { Detail } from './types.ts';
+import { drawWiring } from './wiring.ts';
 
 /** What a box needs to know beyond itself. */
 export interface Brush {
@@ -68,38 +68,8 @@ function drawOp(group: Group<SceneBox>, box: OpBox): void {
   );
   if (box.stride !== '') title.append('tspan').attr('class', 'rx-stride').text(` ${box.stride}`);
   if (box.detail !== '') write(group, 'rx-detail rx-middle', middle, 29, box.detail);
-  if (box.wiring) drawWiring(group, box.wiring);
+  if (box.wiring) drawWiring(group as unknown as Group<SceneBox>, box.wiring);
   if (box.onIdentity) flag(group, box.width);
-}
-
-/** Each group in a colour and with a number, so that either tells it. */
-function drawWiring(group: Group<SceneBox>, { bars, wires, from, to }: Wiring): void {
-  const made = group.append('g').attr('class', 'rx-wiring');
-  for (const { group: index, path } of wires) {
-    made.append('path').attr('class', 'rx-wire').attr('data-group', index).attr('d', path);
-  }
-  for (const { group: index, y, height } of bars) {
-    const bar = (x: number, own: boolean): void => {
-      const drawn = made.append('rect').attr('class', own ? 'rx-wire-bar' : 'rx-wire-place');
-      drawn.attr('data-group', own ? index : null);
-      drawn.attr('x', x).attr('y', y).attr('width', 3).attr('height', height).attr('rx', 1);
-    };
-    bar(from - 3, true);
-    bar(to, false);
-    // Eight numbers still stand apart.
-    const baseline = y + height / 2 + 3;
-    for (const [x, end] of [
-      [from - 6, true],
-      [to + 6, false],
-    ] as const) {
-      made
-        .append('text')
-        .attr('class', `rx-wire-name${end ? ' rx-end' : ''}`)
-        .attr('x', x)
-        .attr('y', baseline)
-        .text(index + 1);
-    }
-  }
 }
 
 /** Stands on the path around the branch: a flag at the corner. */

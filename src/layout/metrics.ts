@@ -41,4 +41,4 @@ const mono = 0.61;
 export const textWidth = (text: string, size: number, face: 'sans' | 'bold' | 'mono'): number =>
   [...text].length * size * (face === 'sans' ? sans : face === 'bold' ? bold : mono);
 
-export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9, rowShape: 10 } as const;
+export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9, rowShape: 10, group: 8 } as const;

@@ -77,7 +77,7 @@ export interface OpBox extends BoxBase {
   /** Height of the strip of pills at the foot, inside `height`. */
   readonly strip: number;
   readonly shapeText: string;
-  /** Of a channel shuffle: what is drawn beneath its words. */
+  /** Of a grouped convolution or a channel shuffle: what is drawn beneath its words. */
   readonly wiring: Wiring | null;
 }
 
@@ -132,6 +132,15 @@ export interface WidthPart {
   readonly share: number;
   /** Added to in place; passed on; appended by this block. */
   readonly kind: 'added' | 'kept' | 'new';
+}
+
+/** Which groups a block keeps channels in; 1 for none. */
+export interface BlockGroups {
+  /** Of its grouped convolutions, the most, without depthwise ones. */
+  readonly count: number;
+  readonly depthwise: boolean;
+  /** Of its channel shuffle. */
+  readonly shuffled: number;
 }
 
 /** A closed block, a run of equal closed blocks, or a collapsed stage. */
