@@ -1,7 +1,9 @@
 import { select } from 'd3';
 import type { CardBox, FrameBox, GateBox, JoinBox, OpBox, PillBox, SceneBox } from '../layout/index.ts';
 import { t } from '../text/index.ts';
+import { keptText, restText } from '../layout/survival.ts';
 import { chevron, type Group, gateGlyph, shortcutGlyph } from './glyphs.ts';
+import { chips, groupsChip, keptBadge } from './marks.ts';
 import type { Detail } from './types.ts';
 import { drawWiring } from './wiring.ts';
 
@@ -122,36 +124,6 @@ function drawGate(group: Group<SceneBox>, box: GateBox): void {
   write(group, 'rx-detail', 38, 29.5, box.detail);
 }
 
-function chip(
-  group: Group<SceneBox>,
-  right: number,
-  y: number,
-  text: string,
-  tone: string,
-  title: string,
-): number {
-  const width = Math.max(20, text.length * 6 + 10);
-  const made = group.append('g').attr('class', 'rx-chip').attr('data-tone', tone);
-  made.attr('transform', `translate(${right - width},${y})`);
-  made.append('rect').attr('width', width).attr('height', 15).attr('rx', 7.5);
-  made
-    .append('text')
-    .attr('x', width / 2)
-    .attr('y', 11)
-    .text(text);
-  made.append('title').text(title);
-  return width;
-}
-
-/** What a block is at a glance: it halves, it attends. */
-function chips(group: Group<SceneBox>, box: CardBox | FrameBox, right: number, y: number): void {
-  let at = right;
-  if (box.down > 1)
-    at -= chip(group, at, y, `↓${box.down}`, 'down', t('graph.halves', { down: box.down })) + 4;
-  if (box.attention !== '')
-    chip(group, at, y, box.attention, 'attention', t('graph.attends', { name: box.attention }));
-}
-
 /** A button inside a box; `action` is read by the click handler. */
 function button(
   group: Group<SceneBox>,
@@ -224,7 +196,9 @@ function drawCard(group: Group<SceneBox>, box: CardBox, brush: Brush): void {
   drawWidths(group, box, x);
   toggle(group, box.width - 13, 17, false);
   if (box.foldable) foldButton(group, box.foldable.count);
-  chips(group, box, box.width - 10, -7.5);
+  const left = chips(group, box, box.width - 10, -7.5);
+  if (box.groups) groupsChip(group, box.groups, left, -7.5);
+  if (box.kept) keptBadge(group, box, box.kept, t('graph.kept', { p: keptText(box.kept) }), 8);
 }
 
 /** What a growing stream is made of, to one scale over all blocks. */
@@ -306,6 +280,10 @@ function drawFrame(group: Group<SceneBox>, box: FrameBox, brush: Brush): void {
   if (url !== undefined) drawFramePicture(group, box, url);
   if (box.foldable) foldButton(group, box.foldable.count);
   chips(group, box, box.width - 14, -7.5);
+  if (box.kept) {
+    const words = { p: keptText(box.kept), q: restText(box.kept.last) };
+    keptBadge(group, box, box.kept, t('graph.kept.open', words), 16);
+  }
   if (brush.detail < 2) {
     group.append('path').attr('class', 'rx-lines').attr('d', box.lines);
     for (const { tone, path } of box.outline) {

@@ -3,10 +3,11 @@ import { required } from '../base/invariant.ts';
 import { indexOf, inputsOf, nodeOf, nodesIn, outputOf, outputsOf, signatureOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region, RegionId, Shape } from '../graph/types.ts';
 import { currentLanguage, type MessageKey, t } from '../text/index.ts';
+import { groupsIn, groupsText } from './groups.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { gateText } from './labels.ts';
 import { isParallel } from './parallel.ts';
-import type { BlockShortcut, WidthPart } from './types.ts';
+import type { BlockGroups, BlockShortcut, WidthPart } from './types.ts';
 
 const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
   none: 'graph.plain',
@@ -48,6 +49,7 @@ export interface BlockFacts {
   /** Height in over height out, rounded; 1 where it stays. */
   readonly down: number;
   readonly attention: string;
+  readonly groups: BlockGroups | null;
   /** Attention regions in it, closed or open. */
   readonly attentions: readonly RegionId[];
 }
@@ -139,6 +141,7 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
           ).name,
       )
       .join(' '),
+    groups: groupsIn(graph, region),
     attentions,
   };
 }
@@ -257,7 +260,11 @@ export function throughText({ into, out }: BlockFacts): string {
 /** Adds what is seen at a glance to what is said of a block. */
 export function sayMarks(words: string, facts: BlockFacts): string {
   const down = facts.down > 1 ? t('graph.say.halves', { words, down: facts.down }) : words;
-  return facts.attention === '' ? down : t('graph.say.attention', { words: down, name: facts.attention });
+  const attended =
+    facts.attention === '' ? down : t('graph.say.attention', { words: down, name: facts.attention });
+  return facts.groups
+    ? t('graph.say.grouped', { words: attended, groups: groupsText(facts.groups) })
+    : attended;
 }
 
 export interface Run {

@@ -72,6 +72,24 @@ export function sayGroups(graph: Graph, node: GraphNode, words: string): string 
   return splits > 1 ? t('graph.say.splits', { words, splits }) : words;
 }
 
+/** `32 groups`, `depthwise, channel shuffle in 2 groups`. */
+export const groupsText = ({ count, depthwise, shuffled }: BlockGroups): string =>
+  [
+    count > 1 ? t('graph.groups.count', { count }) : '',
+    depthwise ? t('graph.groups.depthwise') : '',
+    shuffled > 1 ? t('graph.groups.shuffled', { count: shuffled }) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** The same on a closed block, beside a picture of the wires. */
+export const groupsMark = ({ count, shuffled }: BlockGroups): string => {
+  const most = Math.max(count, shuffled);
+  return most > 1 ? String(most) : t('graph.groups.depthwiseMark');
+};
+
+export const groupsMarkWidth = (groups: BlockGroups): number => groupsMark(groups).length * 6 + 26;
+
 /** The groups of a block's convolutions, the finest but for depthwise ones, and of its shuffle. */
 export function groupsIn(graph: Graph, region: RegionId): BlockGroups | null {
   const nodes = nodesIn(graph, region);

@@ -132,6 +132,8 @@ function stubs(
       parent: null,
       bounds: [gutter - reach, out, before.right + reach, into],
       label: null,
+      kept: 1,
+      note: null,
     };
   });
 }

@@ -164,6 +164,7 @@ export function framesOf(
         port: (bottom - top) / 2,
         outline: [],
         lines: '',
+        kept: null,
         foldable: null,
       };
     });

@@ -268,6 +268,8 @@ export function layoutInterior(
       parent: owner,
       bounds: boundsOf(way.points),
       label: first ? { text, x: (way.level.from + fork + way.level.to) / 2, y: way.level.y - 5 } : null,
+      kept: 1,
+      note: null,
     };
   });
   const bottom = Math.max(placement.height, ...frames.map((frame) => frame.y + frame.height));

@@ -134,6 +134,12 @@ export interface WidthPart {
   readonly kind: 'added' | 'kept' | 'new';
 }
 
+/** With what probability training keeps the branch: of the first and the last block behind a card. */
+export interface Kept {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Which groups a block keeps channels in; 1 for none. */
 export interface BlockGroups {
   /** Of its grouped convolutions, the most, without depthwise ones. */
@@ -160,6 +166,10 @@ export interface CardBox extends BoxBase {
   readonly shapeText: string;
   /** What the channels are made of, in blocks whose streams grow; else empty. */
   readonly widths: readonly WidthPart[];
+  /** Groups of channels in it, or null. */
+  readonly groups: BlockGroups | null;
+  /** Stochastic depth, or null where no branch is ever dropped. */
+  readonly kept: Kept | null;
   /** Key of the unfolded run that this is the first block of: from here it can be folded again. */
   readonly foldable: { readonly key: string; readonly count: number } | null;
 }
@@ -181,6 +191,8 @@ export interface FrameBox extends BoxBase {
   readonly outline: readonly { readonly tone: Tone; readonly path: string }[];
   /** All lines inside as one path, for the same. */
   readonly lines: string;
+  /** As of a card. */
+  readonly kept: Kept | null;
   readonly foldable: { readonly key: string; readonly count: number } | null;
 }
 
@@ -201,7 +213,18 @@ export interface SceneEdge {
   /** Left, top, right, bottom. */
   readonly bounds: readonly [number, number, number, number];
   /** The tensor on the edge, written where there is room. */
-  readonly label: { readonly text: string; readonly x: number; readonly y: number } | null;
+  readonly label: EdgeText | null;
+  /** With what probability training keeps the branch that it is in; 1 outside of branches that are dropped. */
+  readonly kept: number;
+  /** What else stands at it. */
+  readonly note: EdgeText | null;
+}
+
+/** A text and the middle of its baseline. */
+export interface EdgeText {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
 }
 
 /** What the user opened, unfolded and collapsed. */
