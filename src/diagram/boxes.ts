@@ -113,7 +113,8 @@ function drawJoin(group: Group<SceneBox>, box: JoinBox): void {
       : `M${r - arm},${r - arm}L${r + arm},${r + arm}M${r + arm},${r - arm}L${r - arm},${r + arm}`;
   group.append('circle').attr('class', 'rx-body').attr('cx', r).attr('cy', r).attr('r', r);
   group.append('path').attr('class', 'rx-symbol').attr('d', symbol);
-  if (box.shapeBelow) write(group, 'rx-shape rx-middle', r, box.height + 12, box.shapeText);
+  const [x, y] = box.shapeAt;
+  if (box.shapeBelow) write(group, 'rx-shape rx-middle', x, y, box.shapeText);
 }
 
 function drawGate(group: Group<SceneBox>, box: GateBox): void {

@@ -135,6 +135,7 @@ function faceOf(box: SceneBox, brush: Brush): string {
     own['tone'],
     own['shapeText'],
     own['shapeBelow'],
+    own['shapeAt'],
     own['down'],
     own['attention'],
     own['shortcut'],

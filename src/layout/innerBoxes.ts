@@ -9,6 +9,7 @@ import { sayGroups, wiringOf } from './groups.ts';
 import { gateText, opText, sayNode, shapeText } from './labels.ts';
 import { metrics } from './metrics.ts';
 import type { Anchor } from './route.ts';
+import { underLine } from './texts.ts';
 import type { FrameBox, GateBox, JoinBox, OpBox, PillBox } from './types.ts';
 import { isJoin, pillWidth, type Unit } from './units.ts';
 
@@ -80,7 +81,15 @@ export function boxesOf(
   if (isJoin(main)) {
     const shapeBelow = shapeGoesBelow(graph, main);
     return [
-      { kind: 'join', ...base, tone, symbol: words.title, shapeText: shapeText(main.shape), shapeBelow },
+      {
+        kind: 'join',
+        ...base,
+        tone,
+        symbol: words.title,
+        shapeText: shapeText(main.shape),
+        shapeBelow,
+        shapeAt: [at.width / 2, at.height + underLine],
+      },
     ];
   }
   const strip = pills.length > 0 ? metrics.op.strip : 0;

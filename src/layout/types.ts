@@ -1,4 +1,5 @@
 import type { NodeId, RegionId, Shape } from '../graph/types.ts';
+import type { Point } from './route.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
@@ -98,6 +99,8 @@ export interface JoinBox extends BoxBase {
   readonly shapeText: string;
   /** The shape stands under the circle, not on the edge that leaves it. */
   readonly shapeBelow: boolean;
+  /** The middle of its baseline there, from the corner of the box. */
+  readonly shapeAt: Point;
 }
 
 /** A closed attention region inside an open block: the way from maps to gates in one box. */
