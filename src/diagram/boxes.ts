@@ -193,7 +193,7 @@ function drawCard(group: Group<SceneBox>, box: CardBox, brush: Brush): void {
       shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut, 0.95, 'rx-glyph');
     }
   }
-  write(group, 'rx-shape', x, box.widths.length > 0 ? 47.5 : 50.5, box.shapeText);
+  write(group, 'rx-shape', x, 50.5, box.shapeText);
   drawWidths(group, box, x);
   toggle(group, box.width - 13, 17, false);
   if (box.foldable) foldButton(group, box.foldable.count);
@@ -206,13 +206,13 @@ function drawCard(group: Group<SceneBox>, box: CardBox, brush: Brush): void {
 function drawWidths(group: Group<SceneBox>, box: CardBox, x: number): void {
   if (box.widths.length === 0) return;
   const room = box.width - x - 8;
-  const bar = group.append('g').attr('class', 'rx-widths').attr('transform', `translate(${x},52)`);
+  const bar = group.append('g').attr('class', 'rx-widths').attr('transform', `translate(${x},56)`);
   bar.append('title').text(t('graph.widths'));
-  bar.append('rect').attr('class', 'rx-widths-ground').attr('width', room).attr('height', 3).attr('rx', 1.5);
+  bar.append('rect').attr('class', 'rx-widths-ground').attr('width', room).attr('height', 4).attr('rx', 1.5);
   let at = 0;
   for (const { share, kind } of box.widths) {
     const width = Math.max(1, share * room);
-    bar.append('rect').attr('data-width', kind).attr('x', at).attr('width', width).attr('height', 3);
+    bar.append('rect').attr('data-width', kind).attr('x', at).attr('width', width).attr('height', 4);
     at += width;
   }
 }

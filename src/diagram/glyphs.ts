@@ -12,6 +12,7 @@ const manyPaths: { readonly [K in BlockShortcut]?: string } = {
   merged: 'M0,1.5H16M0,9H16M2,1.5L8,5.2L14,1.5M2,9L8,5.2L14,9',
   branches: 'M0,5.2H2M2,1.5H14M2,5.2H14M2,9H14M2,1.5V9M14,1.5V9M14,5.2H16',
   added: 'M0,5.2H2Q2,1.5 5,1.5H11Q14,1.5 14,5.2H16M2,5.2Q2,9 5,9H11Q14,9 14,5.2',
+  transition: 'M0,5.2H3M3,0.5L12,3.2V7.2L3,9.9ZM12,5.2H16',
   columns: 'M0,5.2H2M2,1.5H14M2,9H14M2,1.5V9M14,1.5V9M8,7.5V10.5M14,5.2H16',
 };
 

@@ -4,7 +4,7 @@ import { allFamilies, families } from '../arch/families/index.ts';
 import { parseSpecText } from '../arch/names/specText.ts';
 import { depthPresets, letterTweaks } from '../arch/presets.ts';
 import { required } from '../base/invariant.ts';
-import { graphTotals, type Totals } from '../graph/queries.ts';
+import { graphTotals, nodesIn, type Totals } from '../graph/queries.ts';
 import type { Graph, RegionId } from '../graph/types.ts';
 import { layoutGraph, type Scene } from '../layout/index.ts';
 import { t } from '../text/index.ts';
@@ -32,10 +32,15 @@ export const entries: readonly Entry[] = [
   ),
 ];
 
-/** The block that is shown open: the first of stage 2, where widths and resolution change; else the first of all. */
-function shownBlock({ regions }: Graph): RegionId | null {
-  const blocks = regions.filter(({ kind }) => kind === 'block').map(({ id }) => id);
-  return blocks.find((id) => id.startsWith('stage2.')) ?? blocks[0] ?? null;
+/**
+ * The block that is shown open: the first of stage 2 in which paths meet, where widths and resolution change; else the
+ * first of all.
+ */
+function shownBlock(graph: Graph): RegionId | null {
+  const blocks = graph.regions.filter(({ kind }) => kind === 'block').map(({ id }) => id);
+  const inStage2 = blocks.filter((id) => id.startsWith('stage2.'));
+  const joins = (id: RegionId): boolean => nodesIn(graph, id).some(({ inputs }) => inputs.length > 1);
+  return inStage2.find(joins) ?? inStage2[0] ?? blocks[0] ?? null;
 }
 
 export interface Drawings {

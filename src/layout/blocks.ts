@@ -22,6 +22,7 @@ const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
   zeroPad: 'graph.zeroPad',
   joined: 'graph.joined',
   split: 'graph.split',
+  transition: 'graph.transition',
 };
 
 export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutTexts[shortcut]);
@@ -30,7 +31,9 @@ export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutTexts
 export const sayShortcut = (shortcut: BlockShortcut): string =>
   shortcut === 'projection' || shortcut === 'zeroPad' || shortcut === 'identity'
     ? t('graph.say.around', { shortcut: shortcutText(shortcut) })
-    : shortcutText(shortcut);
+    : shortcut === 'dual'
+      ? t('graph.say.dual')
+      : shortcutText(shortcut);
 
 /** What a closed block says about itself. */
 export interface BlockFacts {
@@ -65,7 +68,8 @@ function aroundOf(graph: Graph, region: RegionId): BlockShortcut {
   const around = (index.children.get(region) ?? []).find(({ kind }) => kind === 'shortcut');
   if (around) return nodesIn(graph, around.id).some(({ params }) => params > 0) ? 'projection' : 'zeroPad';
   // Where nothing is added, nothing goes around the branch.
-  return (index.members.get(region) ?? []).some(({ op }) => op === 'add') ? 'identity' : 'none';
+  if ((index.members.get(region) ?? []).some(({ op }) => op === 'add')) return 'identity';
+  return appends(graph) ? 'transition' : 'none';
 }
 
 /** Attention regions at any depth. */
@@ -82,6 +86,11 @@ const appendsTo = (graph: Graph, region: RegionId): boolean => {
     return node.op === 'concat' && node.inputs.some((input) => inputs.has(input));
   });
 };
+
+/** Whether any block of the network appends to its stream. */
+const appends = memoByIdentity((graph: Graph): boolean =>
+  graph.regions.some(({ kind, id }) => kind === 'block' && appendsTo(graph, id)),
+);
 
 function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
   const several = inputsOf(graph, region).length > 1 || outputsOf(graph, region).length > 1;
@@ -152,6 +161,13 @@ const channels = (shapes: readonly Shape[]): number => shapes.reduce((sum, [, wi
 const widestOf = memoByIdentity((graph: Graph): number =>
   Math.max(1, ...[...blocksOf(graph).values()].map(({ out }) => channels(out))),
 );
+
+/** `256 → 128×28×28` of a transition, which is there to change them. */
+export const cardShape = (run: readonly BlockFacts[]): string => {
+  const shape = streamsText(run);
+  const first = required(run[0], 'a block');
+  return first.shortcut === 'transition' ? `${channels(first.into)} → ${shape}` : shape;
+};
 
 /** What the channels behind a run of blocks are made of; empty where nothing grows. */
 export function widthsOf(graph: Graph, run: readonly BlockFacts[]): readonly WidthPart[] {
@@ -259,7 +275,11 @@ export function throughText({ into, out }: BlockFacts): string {
 
 /** Adds what is seen at a glance to what is said of a block. */
 export function sayMarks(words: string, facts: BlockFacts): string {
-  const down = facts.down > 1 ? t('graph.say.halves', { words, down: facts.down }) : words;
+  const narrowed =
+    facts.shortcut === 'transition'
+      ? t('graph.say.narrows', { words, from: channels(facts.into), to: channels(facts.out) })
+      : words;
+  const down = facts.down > 1 ? t('graph.say.halves', { words: narrowed, down: facts.down }) : narrowed;
   const attended =
     facts.attention === '' ? down : t('graph.say.attention', { words: down, name: facts.attention });
   return facts.groups

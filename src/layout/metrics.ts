@@ -20,7 +20,7 @@ export const metrics = {
   gate: { width: 96, height: 38, words: 38, pad: 10 },
   join: 24,
   pill: { pad: 6, min: 24 },
-  card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4 },
+  card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4, widths: 7 },
   frame: { header: 28, padX: 18, padBottom: 18, padTop: 12 },
   /** Between lanes and between columns of an open block. */
   laneGap: 26,

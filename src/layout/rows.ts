@@ -12,7 +12,7 @@ import {
   widthsOf,
   sayShortcut,
   shortcutText,
-  streamsText,
+  cardShape,
 } from './blocks.ts';
 import { groupsMarkWidth } from './groups.ts';
 import { type Interior, layoutInterior } from './interior.ts';
@@ -94,7 +94,7 @@ function cardOf(
     count === 1
       ? t('graph.block', { index: position(first) })
       : t('graph.blocks', { first: position(first), last: position(last) });
-  const shape = streamsText(blocks);
+  const shape = cardShape(blocks);
   const { card } = metrics;
   const regions = blocks.map((block) => block.region);
   const kept = keptIn(graph, regions);
@@ -113,13 +113,15 @@ function cardOf(
     shortcut: sayShortcut(first.shortcut),
     shape: shapeWide(first.shape),
   };
+  const widths = widthsOf(graph, blocks);
+  const height = card.height + (widths.length > 0 ? card.widths : 0);
   return {
     width,
-    height: card.height,
-    lane: card.height / 2,
+    height,
+    lane: height / 2,
     inside: null,
     where: '',
-    ...atSide(graph, first.region, last.region, width, card.height / 2),
+    ...atSide(graph, first.region, last.region, width, height / 2),
     target: first.region,
     box: {
       kind: 'card',
@@ -127,7 +129,7 @@ function cardOf(
       key: first.region,
       id: first.region,
       width,
-      height: card.height,
+      height,
       parent: null,
       title,
       label: sayKept(sayMarks(t(count === 1 ? 'graph.say.block' : 'graph.say.fold', values), first), kept),
@@ -138,7 +140,7 @@ function cardOf(
       down: first.down,
       attention: first.attention,
       shapeText: shape,
-      widths: widthsOf(graph, blocks),
+      widths,
       groups: first.groups,
       kept,
       foldable: unfolded,

@@ -114,7 +114,8 @@ export interface GateBox extends BoxBase {
  * How a block's input goes around its branch, `zeroPad` without parameters, `none` in a plain block; or how its paths meet where they lie side by
  * side: a residual and a dense stream (`dual`), a stream that is appended to (`appended`), two streams that exchange
  * their mean (`merged`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`); two paths that are `joined`,
- * or of which half of the channels pass untouched (`split`).
+ * or of which half of the channels pass untouched (`split`); or that it only leads from one stream that grows to the
+ * next (`transition`).
  */
 export type BlockShortcut =
   | 'projection'
@@ -128,7 +129,8 @@ export type BlockShortcut =
   | 'columns'
   | 'zeroPad'
   | 'joined'
-  | 'split';
+  | 'split'
+  | 'transition';
 
 /** A part of a block's channels as a share of the most that any block of the network puts out. */
 export interface WidthPart {
