@@ -126,3 +126,13 @@ it('opens the default for an unknown network', () => {
 it('does not look at a monstrous address', () => {
   expect(parseAddress(`#net=${'x'.repeat(30_000)}`, view, []).dropped).toHaveLength(1);
 });
+
+it('opens a block in which paths meet where the address names none', () => {
+  const opened = (address: string) => {
+    const read = parseAddress(address, view, []);
+    return [read.view?.open, read.selection];
+  };
+  expect(opened('net=resnet50')).toEqual([['stage2.block0'], 'stage2.block0']);
+  expect(opened('net=densenet121')).toEqual([['stage2.block1'], 'stage2.block1']);
+  expect(opened('net=densenet121&open=stage2.block0')).toEqual([['stage2.block0'], undefined]);
+});

@@ -7,6 +7,7 @@ import { buildGraph } from '../arch/build.ts';
 import { families } from '../arch/families/index.ts';
 import { optionsOf, parseSpec } from '../arch/spec.ts';
 import type { FamilySpec } from '../arch/types.ts';
+import { exampleBlock } from '../graph/blocks.ts';
 import { indexOf } from '../graph/queries.ts';
 import { formatHubRef, type HubSource, parseHubRef } from '../weights/hub.ts';
 import { formatNetwork, parseNetwork } from '../weights/trained/names.ts';
@@ -96,7 +97,8 @@ export function parseAddress(
   const version = take('v');
   if (version !== '' && version !== String(addressVersion)) dropped.push(`v=${version}`);
   const spec = readSpec(take('net'), fields, dropped);
-  const index = indexOf(buildGraph(spec));
+  const graph = buildGraph(spec);
+  const index = indexOf(graph);
   const region = (id: string): boolean => index.region.has(id) && id !== '';
   const list = (key: string, accept: (id: string) => boolean): readonly string[] => {
     const entries = take(key).split(',').filter(Boolean);
@@ -111,9 +113,10 @@ export function parseAddress(
     return found;
   };
   const hasView = fields.has('open') || fields.has('select');
+  const example = exampleBlock(graph);
   const usual: ViewState = {
     ...fallback,
-    ...(hasView ? { open: list('open', region) } : {}),
+    open: hasView ? list('open', region) : example === null ? [] : [example],
     unfolded: list('unfold', region),
     collapsed: list('fold', region),
     inspectorTab: choice('tab', plainTabs) ?? fallback.inspectorTab,
@@ -124,14 +127,15 @@ export function parseAddress(
   const experiment = tried === everyExperiment ? null : tried;
   const view: ViewState = tried === null ? usual : { ...usual, inspectorTab: 'try', experiment };
   const selected = take('select');
-  const selection = region(selected) || index.node.has(selected) ? selected : null;
-  if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);
+  const known = region(selected) || index.node.has(selected) ? selected : null;
+  const selection = hasView ? known : example;
+  if (selected !== '' && selected !== 'none' && known === null) dropped.push(`select=${selected}`);
   const sample = choice('image', samples);
   const named = take('weights');
   const weights = named.startsWith(hubScheme) ? parseHubRef(named.slice(hubScheme.length)) : null;
   if (named !== '' && weights === null) dropped.push(`weights=${named.slice(0, 60)}`);
   for (const [key, value] of fields) dropped.push(`${key}=${value}`);
-  return { spec, view, ...(selected === '' ? {} : { selection }), sample, weights, dropped };
+  return { spec, view, ...(hasView && selected === '' ? {} : { selection }), sample, weights, dropped };
 }
 
 function decode(text: string): string | null {
