@@ -1,9 +1,11 @@
 import { select } from 'd3';
 import type { CardBox, FrameBox, GateBox, JoinBox, OpBox, PillBox, SceneBox } from '../layout/index.ts';
-import type { Wiring } from '../layout/wiring.ts';
 import { t } from '../text/index.ts';
+import { keptText, restText } from '../layout/survival.ts';
 import { chevron, type Group, gateGlyph, shortcutGlyph } from './glyphs.ts';
+import { chips, groupsChip, keptBadge } from './marks.ts';
 import type { Detail } from './types.ts';
+import { drawWiring } from './wiring.ts';
 
 /** What a box needs to know beyond itself. */
 export interface Brush {
@@ -68,38 +70,8 @@ function drawOp(group: Group<SceneBox>, box: OpBox): void {
   );
   if (box.stride !== '') title.append('tspan').attr('class', 'rx-stride').text(` ${box.stride}`);
   if (box.detail !== '') write(group, 'rx-detail rx-middle', middle, 29, box.detail);
-  if (box.wiring) drawWiring(group, box.wiring);
+  if (box.wiring) drawWiring(group as unknown as Group<SceneBox>, box.wiring);
   if (box.onIdentity) flag(group, box.width);
-}
-
-/** Each group in a colour and with a number, so that either tells it. */
-function drawWiring(group: Group<SceneBox>, { bars, wires, from, to }: Wiring): void {
-  const made = group.append('g').attr('class', 'rx-wiring');
-  for (const { group: index, path } of wires) {
-    made.append('path').attr('class', 'rx-wire').attr('data-group', index).attr('d', path);
-  }
-  for (const { group: index, y, height } of bars) {
-    const bar = (x: number, own: boolean): void => {
-      const drawn = made.append('rect').attr('class', own ? 'rx-wire-bar' : 'rx-wire-place');
-      drawn.attr('data-group', own ? index : null);
-      drawn.attr('x', x).attr('y', y).attr('width', 3).attr('height', height).attr('rx', 1);
-    };
-    bar(from - 3, true);
-    bar(to, false);
-    // Eight numbers still stand apart.
-    const baseline = y + height / 2 + 3;
-    for (const [x, end] of [
-      [from - 6, true],
-      [to + 6, false],
-    ] as const) {
-      made
-        .append('text')
-        .attr('class', `rx-wire-name${end ? ' rx-end' : ''}`)
-        .attr('x', x)
-        .attr('y', baseline)
-        .text(index + 1);
-    }
-  }
 }
 
 /** Stands on the path around the branch: a flag at the corner. */
@@ -141,7 +113,8 @@ function drawJoin(group: Group<SceneBox>, box: JoinBox): void {
       : `M${r - arm},${r - arm}L${r + arm},${r + arm}M${r + arm},${r - arm}L${r - arm},${r + arm}`;
   group.append('circle').attr('class', 'rx-body').attr('cx', r).attr('cy', r).attr('r', r);
   group.append('path').attr('class', 'rx-symbol').attr('d', symbol);
-  if (box.shapeBelow) write(group, 'rx-shape rx-middle', r, box.height + 12, box.shapeText);
+  const [x, y] = box.shapeAt;
+  if (box.shapeBelow) write(group, 'rx-shape rx-middle', x, y, box.shapeText);
 }
 
 function drawGate(group: Group<SceneBox>, box: GateBox): void {
@@ -150,36 +123,6 @@ function drawGate(group: Group<SceneBox>, box: GateBox): void {
   gateGlyph(glyph as unknown as Group<SceneBox>);
   write(group, 'rx-title', 38, 16, box.title);
   write(group, 'rx-detail', 38, 29.5, box.detail);
-}
-
-function chip(
-  group: Group<SceneBox>,
-  right: number,
-  y: number,
-  text: string,
-  tone: string,
-  title: string,
-): number {
-  const width = Math.max(20, text.length * 6 + 10);
-  const made = group.append('g').attr('class', 'rx-chip').attr('data-tone', tone);
-  made.attr('transform', `translate(${right - width},${y})`);
-  made.append('rect').attr('width', width).attr('height', 15).attr('rx', 7.5);
-  made
-    .append('text')
-    .attr('x', width / 2)
-    .attr('y', 11)
-    .text(text);
-  made.append('title').text(title);
-  return width;
-}
-
-/** What a block is at a glance: it halves, it attends. */
-function chips(group: Group<SceneBox>, box: CardBox | FrameBox, right: number, y: number): void {
-  let at = right;
-  if (box.down > 1)
-    at -= chip(group, at, y, `↓${box.down}`, 'down', t('graph.halves', { down: box.down })) + 4;
-  if (box.attention !== '')
-    chip(group, at, y, box.attention, 'attention', t('graph.attends', { name: box.attention }));
 }
 
 /** A button inside a box; `action` is read by the click handler. */
@@ -250,24 +193,26 @@ function drawCard(group: Group<SceneBox>, box: CardBox, brush: Brush): void {
       shortcutGlyph(glyph as unknown as Group<SceneBox>, box.shortcut, 0.95, 'rx-glyph');
     }
   }
-  write(group, 'rx-shape', x, box.widths.length > 0 ? 47.5 : 50.5, box.shapeText);
+  write(group, 'rx-shape', x, 50.5, box.shapeText);
   drawWidths(group, box, x);
   toggle(group, box.width - 13, 17, false);
   if (box.foldable) foldButton(group, box.foldable.count);
-  chips(group, box, box.width - 10, -7.5);
+  const left = chips(group, box, box.width - 10, -7.5);
+  if (box.groups) groupsChip(group, box.groups, left, -7.5);
+  if (box.kept) keptBadge(group, box, box.kept, t('graph.kept', { p: keptText(box.kept) }), 8);
 }
 
 /** What a growing stream is made of, to one scale over all blocks. */
 function drawWidths(group: Group<SceneBox>, box: CardBox, x: number): void {
   if (box.widths.length === 0) return;
   const room = box.width - x - 8;
-  const bar = group.append('g').attr('class', 'rx-widths').attr('transform', `translate(${x},52)`);
+  const bar = group.append('g').attr('class', 'rx-widths').attr('transform', `translate(${x},56)`);
   bar.append('title').text(t('graph.widths'));
-  bar.append('rect').attr('class', 'rx-widths-ground').attr('width', room).attr('height', 3).attr('rx', 1.5);
+  bar.append('rect').attr('class', 'rx-widths-ground').attr('width', room).attr('height', 4).attr('rx', 1.5);
   let at = 0;
   for (const { share, kind } of box.widths) {
     const width = Math.max(1, share * room);
-    bar.append('rect').attr('data-width', kind).attr('x', at).attr('width', width).attr('height', 3);
+    bar.append('rect').attr('data-width', kind).attr('x', at).attr('width', width).attr('height', 4);
     at += width;
   }
 }
@@ -335,6 +280,10 @@ function drawFrame(group: Group<SceneBox>, box: FrameBox, brush: Brush): void {
   if (url !== undefined) drawFramePicture(group, box, url);
   if (box.foldable) foldButton(group, box.foldable.count);
   chips(group, box, box.width - 14, -7.5);
+  if (box.kept) {
+    const words = { p: keptText(box.kept), q: restText(box.kept.last) };
+    keptBadge(group, box, box.kept, t('graph.kept.open', words), 16);
+  }
   if (brush.detail < 2) {
     group.append('path').attr('class', 'rx-lines').attr('d', box.lines);
     for (const { tone, path } of box.outline) {

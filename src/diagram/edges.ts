@@ -1,5 +1,5 @@
 import { type Selection, select } from 'd3';
-import type { SceneEdge } from '../layout/index.ts';
+import type { EdgeText, SceneEdge } from '../layout/index.ts';
 
 /** The end of path data and the way it points there, in degrees. */
 function tipOf(path: string): { x: number; y: number; angle: number } {
@@ -26,17 +26,31 @@ function drawEdge(element: SVGGElement, edge: SceneEdge): void {
     .attr('d', 'M0,0L-7,-3.2V3.2Z')
     .attr('transform', arrowTransform(edge))
     .attr('visibility', edge.arrow ? null : 'hidden');
-  writeLabel(element, edge);
+  writeTexts(element, edge);
 }
 
-function writeLabel(element: SVGGElement, edge: SceneEdge): void {
-  const label = select(element).selectAll<SVGTextElement, NonNullable<SceneEdge['label']>>('text');
-  label
-    .data(edge.label ? [edge.label] : [])
-    .join((enter) => enter.append('text').attr('class', 'rx-shape rx-edge-label'))
-    .attr('x', (d) => d.x)
-    .attr('y', (d) => d.y)
-    .text((d) => d.text);
+/** Length of a dash and the gap behind it, in drawing units. */
+const dash = 10;
+
+/** What training drops now and then is drawn so: of each dash as much as the share that is kept. */
+const dashesOf = ({ kept }: SceneEdge): string | null =>
+  kept < 1 ? `${(dash * kept).toFixed(2)} ${(dash * (1 - kept)).toFixed(2)}` : null;
+
+function writeTexts(element: SVGGElement, edge: SceneEdge): void {
+  const group = select(element);
+  group.select('.rx-edge').attr('stroke-dasharray', dashesOf(edge));
+  for (const [name, text] of [
+    ['rx-edge-label', edge.label],
+    ['rx-edge-note', edge.note],
+  ] as const) {
+    group
+      .selectAll<SVGTextElement, EdgeText>(`.${name}`)
+      .data(text ? [text] : [])
+      .join((enter) => enter.append('text').attr('class', `rx-shape ${name}`))
+      .attr('x', (d) => d.x)
+      .attr('y', (d) => d.y)
+      .text((d) => d.text);
+  }
 }
 
 const commandsOf = (path: string): string => path.replace(/[-\d.,\s]+/g, '');
@@ -58,7 +72,7 @@ function moveEdge(element: SVGGElement, before: SceneEdge, edge: SceneEdge, dura
       arrow.interrupt('move').attr('transform', arrowTransform(edge));
     }
   }
-  writeLabel(element, edge);
+  writeTexts(element, edge);
 }
 
 /** The lines in sight by key; `moving` milliseconds, 0 for no motion. */

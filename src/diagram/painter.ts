@@ -135,12 +135,13 @@ function faceOf(box: SceneBox, brush: Brush): string {
     own['tone'],
     own['shapeText'],
     own['shapeBelow'],
+    own['shapeAt'],
     own['down'],
     own['attention'],
     own['shortcut'],
-    box.kind === 'card' ? [box.regions.length, box.widths, brush.picture(box.picture)] : null,
+    box.kind === 'card' ? [box.regions.length, box.widths, box.groups, brush.picture(box.picture)] : null,
     box.kind === 'frame' && box.of === 'block' ? [box.port, brush.picture(box.picture)] : null,
-    'foldable' in box ? box.foldable : null,
+    'foldable' in box ? [box.foldable, box.kept] : null,
     box.kind === 'frame' && brush.detail < 2 ? box.outline : null,
   ]);
 }

@@ -4,8 +4,9 @@ import { allFamilies, families } from '../arch/families/index.ts';
 import { parseSpecText } from '../arch/names/specText.ts';
 import { depthPresets, letterTweaks } from '../arch/presets.ts';
 import { required } from '../base/invariant.ts';
+import { exampleBlock } from '../graph/blocks.ts';
 import { graphTotals, type Totals } from '../graph/queries.ts';
-import type { Graph, RegionId } from '../graph/types.ts';
+import type { RegionId } from '../graph/types.ts';
 import { layoutGraph, type Scene } from '../layout/index.ts';
 import { t } from '../text/index.ts';
 
@@ -32,12 +33,6 @@ export const entries: readonly Entry[] = [
   ),
 ];
 
-/** The block that is shown open: the first of stage 2, where widths and resolution change; else the first of all. */
-function shownBlock({ regions }: Graph): RegionId | null {
-  const blocks = regions.filter(({ kind }) => kind === 'block').map(({ id }) => id);
-  return blocks.find((id) => id.startsWith('stage2.')) ?? blocks[0] ?? null;
-}
-
 export interface Drawings {
   readonly totals: Totals;
   readonly closed: Scene;
@@ -52,7 +47,7 @@ export function drawingsOf(name: string): Drawings {
     name,
   );
   const graph = buildGraph(parseSpecText(entry.name).spec);
-  const block = shownBlock(graph);
+  const block = exampleBlock(graph);
   const scene = (open: readonly RegionId[]): Scene =>
     layoutGraph(graph, { open: new Set(open), unfolded: new Set(), collapsed: new Set() });
   return {

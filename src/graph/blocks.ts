@@ -177,3 +177,14 @@ export function exchangeable(graph: Graph, a: BlockParts, b: BlockParts): boolea
   const shape = (id: NodeId) => nodeOf(graph, id).shape;
   return sameShape(shape(a.input), shape(b.input)) && sameShape(shape(a.output), shape(b.output));
 }
+
+/**
+ * The block to show first: the first of stage 2 in which paths meet, where widths and resolution change; in a network
+ * without such blocks, the first. Null where there are no blocks.
+ */
+export const exampleBlock = memoByIdentity((graph: Graph): RegionId | null => {
+  const blocks = graph.regions.filter(({ kind }) => kind === 'block').map(({ id }) => id);
+  const inStage2 = blocks.filter((id) => id.startsWith('stage2.'));
+  const joins = (id: RegionId): boolean => nodesIn(graph, id).some(({ inputs }) => inputs.length > 1);
+  return inStage2.find(joins) ?? inStage2[0] ?? blocks[0] ?? null;
+});

@@ -3,10 +3,11 @@ import { required } from '../base/invariant.ts';
 import { indexOf, inputsOf, nodeOf, nodesIn, outputOf, outputsOf, signatureOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region, RegionId, Shape } from '../graph/types.ts';
 import { currentLanguage, type MessageKey, t } from '../text/index.ts';
+import { groupsIn, groupsText } from './groups.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { gateText } from './labels.ts';
 import { isParallel } from './parallel.ts';
-import type { BlockShortcut, WidthPart } from './types.ts';
+import type { BlockGroups, BlockShortcut, WidthPart } from './types.ts';
 
 const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
   none: 'graph.plain',
@@ -22,6 +23,7 @@ const shortcutTexts: { readonly [K in BlockShortcut]: MessageKey } = {
   zeroPad: 'graph.zeroPad',
   joined: 'graph.joined',
   split: 'graph.split',
+  transition: 'graph.transition',
 };
 
 export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutTexts[shortcut]);
@@ -30,7 +32,9 @@ export const shortcutText = (shortcut: BlockShortcut): string => t(shortcutTexts
 export const sayShortcut = (shortcut: BlockShortcut): string =>
   shortcut === 'projection' || shortcut === 'zeroPad' || shortcut === 'identity'
     ? t('graph.say.around', { shortcut: shortcutText(shortcut) })
-    : shortcutText(shortcut);
+    : shortcut === 'dual'
+      ? t('graph.say.dual')
+      : shortcutText(shortcut);
 
 /** What a closed block says about itself. */
 export interface BlockFacts {
@@ -49,6 +53,7 @@ export interface BlockFacts {
   /** Height in over height out, rounded; 1 where it stays. */
   readonly down: number;
   readonly attention: string;
+  readonly groups: BlockGroups | null;
   /** Attention regions in it, closed or open. */
   readonly attentions: readonly RegionId[];
 }
@@ -64,7 +69,8 @@ function aroundOf(graph: Graph, region: RegionId): BlockShortcut {
   const around = (index.children.get(region) ?? []).find(({ kind }) => kind === 'shortcut');
   if (around) return nodesIn(graph, around.id).some(({ params }) => params > 0) ? 'projection' : 'zeroPad';
   // Where nothing is added, nothing goes around the branch.
-  return (index.members.get(region) ?? []).some(({ op }) => op === 'add') ? 'identity' : 'none';
+  if ((index.members.get(region) ?? []).some(({ op }) => op === 'add')) return 'identity';
+  return appends(graph) ? 'transition' : 'none';
 }
 
 /** Attention regions at any depth. */
@@ -81,6 +87,11 @@ const appendsTo = (graph: Graph, region: RegionId): boolean => {
     return node.op === 'concat' && node.inputs.some((input) => inputs.has(input));
   });
 };
+
+/** Whether any block of the network appends to its stream. */
+const appends = memoByIdentity((graph: Graph): boolean =>
+  graph.regions.some(({ kind, id }) => kind === 'block' && appendsTo(graph, id)),
+);
 
 function shortcutOf(graph: Graph, region: RegionId): BlockShortcut {
   const several = inputsOf(graph, region).length > 1 || outputsOf(graph, region).length > 1;
@@ -140,6 +151,7 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
           ).name,
       )
       .join(' '),
+    groups: groupsIn(graph, region),
     attentions,
   };
 }
@@ -150,6 +162,13 @@ const channels = (shapes: readonly Shape[]): number => shapes.reduce((sum, [, wi
 const widestOf = memoByIdentity((graph: Graph): number =>
   Math.max(1, ...[...blocksOf(graph).values()].map(({ out }) => channels(out))),
 );
+
+/** `256 → 128×28×28` of a transition, which is there to change them. */
+export const cardShape = (run: readonly BlockFacts[]): string => {
+  const shape = streamsText(run);
+  const first = required(run[0], 'a block');
+  return first.shortcut === 'transition' ? `${channels(first.into)} → ${shape}` : shape;
+};
 
 /** What the channels behind a run of blocks are made of; empty where nothing grows. */
 export function widthsOf(graph: Graph, run: readonly BlockFacts[]): readonly WidthPart[] {
@@ -257,8 +276,16 @@ export function throughText({ into, out }: BlockFacts): string {
 
 /** Adds what is seen at a glance to what is said of a block. */
 export function sayMarks(words: string, facts: BlockFacts): string {
-  const down = facts.down > 1 ? t('graph.say.halves', { words, down: facts.down }) : words;
-  return facts.attention === '' ? down : t('graph.say.attention', { words: down, name: facts.attention });
+  const narrowed =
+    facts.shortcut === 'transition'
+      ? t('graph.say.narrows', { words, from: channels(facts.into), to: channels(facts.out) })
+      : words;
+  const down = facts.down > 1 ? t('graph.say.halves', { words: narrowed, down: facts.down }) : narrowed;
+  const attended =
+    facts.attention === '' ? down : t('graph.say.attention', { words: down, name: facts.attention });
+  return facts.groups
+    ? t('graph.say.grouped', { words: attended, groups: groupsText(facts.groups) })
+    : attended;
 }
 
 export interface Run {

@@ -198,7 +198,9 @@ function findSkeleton(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): S
         x + data.height / 2 + clearance,
       ]);
       const near = beside.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-      return [middle, ...others, ...near].find(isClear) ?? middle;
+      // Straight on from the box that it leaves, where nothing is in the way.
+      const straight = Math.abs(link.source.x - middle) < metrics.laneGap ? [link.source.x] : [];
+      return [...straight, middle, ...others, ...near].find(isClear) ?? middle;
     }),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { required } from '../base/invariant.ts';
 import { indexOf, nodeOf, outputsOf } from '../graph/queries.ts';
-import type { Graph, Region, Shape } from '../graph/types.ts';
+import type { Graph, NodeId, Region, Shape } from '../graph/types.ts';
 import { t } from '../text/index.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
 import { itemsOf, placeItems, type RowItem, rowTitle } from './rows.ts';
@@ -32,7 +32,12 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
     [streams.map(([, width]) => width).join(' + '), ...(streams[0] ?? []).slice(2)].join(' × '),
   );
   const tensors = tensorBoxes(shapes);
-  const gutter = gutterFor(texts);
+  const gutter = gutterFor(
+    texts,
+    joined.flatMap(
+      ({ items }) => items.at(-1)?.exits.flatMap(({ source }) => streamName(graph, source)) ?? [],
+    ),
+  );
 
   const rows: SceneRow[] = [];
   const boxes: SceneBox[] = [];
@@ -49,7 +54,7 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
     const before = rows.at(-1);
     const last = joined[row - 1]?.items.at(-1);
     const first = items[0];
-    if (before && last && first) edges.push(...stubs(before, last, first, gutter, lane, row));
+    if (before && last && first) edges.push(...stubs(graph, before, last, first, gutter, lane, row));
     boxes.push(...placed.boxes);
     edges.push(...placed.edges);
     const shape = shapes[row] ?? [];
@@ -81,11 +86,20 @@ export function layoutGraph(graph: Graph, view: GraphView): Scene {
   };
 }
 
-/** The margin holds the longest shape and, behind it, the line that enters the row. */
-function gutterFor(texts: readonly string[]): number {
+/** Streams that lie side by side by what they are made by: added to, or appended to. */
+function streamName(graph: Graph, source: NodeId): readonly string[] {
+  const { op, scope } = nodeOf(graph, source);
+  if (indexOf(graph).region.get(scope)?.kind !== 'branch') return [];
+  if (op === 'add') return [t('graph.stream.residual')];
+  return op === 'concat' ? [t('graph.stream.dense')] : [];
+}
+
+/** The margin holds the longest shape and, behind it, the line that enters the row with its name. */
+function gutterFor(texts: readonly string[], names: readonly string[]): number {
   const { gutter, rowShape, stub: reach } = metrics;
   const longest = Math.max(...texts.map((text) => textWidth(text, fontSize.rowShape, 'mono')));
-  return Math.max(gutter, Math.ceil(rowShape.x + longest + rowShape.gap + reach));
+  const entry = Math.max(reach, ...names.map((name) => textWidth(name, fontSize.shape, 'mono') + nameGap));
+  return Math.max(gutter, Math.ceil(rowShape.x + longest + rowShape.gap + entry));
 }
 
 interface Line {
@@ -107,8 +121,12 @@ function joinHead(lines: readonly Line[]): readonly Line[] {
   return [...lines.slice(0, -2), { regions: [...stage.regions, ...last.regions], items: joined }];
 }
 
+/** Right of the name of a stream that enters a row. */
+const nameGap = 9;
+
 /** The lines from the end of a row to the start of the next: two stubs each, since the eye reads rows as lines of text. */
 function stubs(
+  graph: Graph,
   before: SceneRow,
   last: RowItem,
   first: RowItem,
@@ -121,6 +139,8 @@ function stubs(
     const out = before.lane - last.lane + y;
     const start = before.right - last.width + (last.box?.kind === 'frame' ? x : last.width);
     const into = lane - first.lane + (first.entries[at] ?? first.lane);
+    const [name] = last.exits.length > 1 ? streamName(graph, source) : [];
+    const apart = Math.abs((first.entries[1] ?? 0) - (first.entries[0] ?? 0)) > 30;
     return {
       key: `${source}>${first.target}`,
       source,
@@ -131,7 +151,17 @@ function stubs(
       row,
       parent: null,
       bounds: [gutter - reach, out, before.right + reach, into],
-      label: null,
+      label:
+        name === undefined
+          ? null
+          : {
+              text: name,
+              x: gutter - nameGap - textWidth(name, fontSize.shape, 'mono') / 2,
+              // Lines that enter close to one another have their names above and below.
+              y: into + (at === 0 || apart ? -6 : 12),
+            },
+      kept: 1,
+      note: null,
     };
   });
 }

@@ -5,12 +5,13 @@ import { indexOf, nodesIn } from '../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, Region, RegionId } from '../graph/types.ts';
 import { t } from '../text/index.ts';
 import type { FlowNode } from './flow.ts';
+import { sayGroups, wiringOf } from './groups.ts';
 import { gateText, opText, sayNode, shapeText } from './labels.ts';
 import { metrics } from './metrics.ts';
 import type { Anchor } from './route.ts';
+import { underLine } from './texts.ts';
 import type { FrameBox, GateBox, JoinBox, OpBox, PillBox } from './types.ts';
 import { isJoin, pillWidth, type Unit } from './units.ts';
-import { shuffleWiring } from './wiring.ts';
 
 export type InnerBox = OpBox | PillBox | JoinBox | GateBox | FrameBox;
 export type Inner<T> = T extends unknown ? Omit<T, 'row'> : never;
@@ -68,7 +69,7 @@ export function boxesOf(
   const parent = inGates ? attention : owner;
   const words = opText(main);
   const tone = inGates ? 'attention' : words.tone;
-  const said = sayNode(main, region);
+  const said = sayGroups(graph, main, sayNode(main, region));
   const base = {
     key: main.id,
     id: main.id,
@@ -80,7 +81,15 @@ export function boxesOf(
   if (isJoin(main)) {
     const shapeBelow = shapeGoesBelow(graph, main);
     return [
-      { kind: 'join', ...base, tone, symbol: words.title, shapeText: shapeText(main.shape), shapeBelow },
+      {
+        kind: 'join',
+        ...base,
+        tone,
+        symbol: words.title,
+        shapeText: shapeText(main.shape),
+        shapeBelow,
+        shapeAt: [at.width / 2, at.height + underLine],
+      },
     ];
   }
   const strip = pills.length > 0 ? metrics.op.strip : 0;
@@ -93,10 +102,7 @@ export function boxesOf(
     onIdentity: touches(graph).has(main.id),
     strip,
     shapeText: shapeText(main.shape),
-    wiring:
-      main.op === 'channelShuffle'
-        ? shuffleWiring(main.shape[1] ?? 0, main.attrs.groups, metrics.op.height)
-        : null,
+    wiring: wiringOf(graph, main, at.width),
   };
   const needed = pills.map(pillWidth);
   const spare = (at.width - needed.reduce((sum, width) => sum + width, 0)) / Math.max(1, pills.length);
@@ -168,6 +174,7 @@ export function framesOf(
         corner: 0,
         outline: [],
         lines: '',
+        kept: null,
         foldable: null,
       };
     });

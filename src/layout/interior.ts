@@ -19,10 +19,11 @@ import { t } from '../text/index.ts';
 import { gateText, shapeText } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
 import { isParallel, lanesOf } from './parallel.ts';
-import { type Anchor, boundsOf, type Point, type Route, roundedPath, route } from './route.ts';
+import { type Anchor, boundsOf, type Point, type Route, roundedPath, route, gatherTurn } from './route.ts';
 import { placeTracks } from './tracks.ts';
 import { outlineOf } from './outline.ts';
 import type { FrameBox, SceneEdge } from './types.ts';
+import { alongLine, Obstacles, underCircle } from './texts.ts';
 import { isJoin, type Unit, unitsOf } from './units.ts';
 
 export interface Interior {
@@ -91,6 +92,12 @@ const shapeRoom = (text: string): number => Math.ceil(textWidth(text, fontSize.s
 /** What the line of a shortcut needs that leaves behind the first activation, before the shape is written. */
 const forkRoom = metrics.turn;
 
+/** What a line needs that ends where others come together with it. */
+const gatherRoom = (graph: Graph, id: NodeId): number =>
+  (indexOf(graph).consumers.get(id) ?? []).some((reader) => nodeOf(graph, reader).op === 'concat')
+    ? gatherTurn - metrics.turn + 3
+    : 0;
+
 /** Whether a value goes into the branch and around it: the one that a block's first activation makes. */
 function forks(graph: Graph, id: NodeId): boolean {
   const { consumers, node, region } = indexOf(graph);
@@ -107,7 +114,11 @@ function forks(graph: Graph, id: NodeId): boolean {
 
 function itemOf(graph: Graph, unit: Unit, region: RegionId, last: boolean): Item {
   const fork = forks(graph, unit.output) ? forkRoom : 0;
-  const room = last ? 0 : shapeGoesBelow(graph, unit.main) ? 6 : shapeRoom(shapeText(unit.main.shape)) + fork;
+  const room = last
+    ? 0
+    : shapeGoesBelow(graph, unit.main)
+      ? 6
+      : shapeRoom(shapeText(unit.main.shape)) + fork + gatherRoom(graph, unit.output);
   const lane = laneOf(graph, unit.main, region);
   return {
     flow: {
@@ -241,7 +252,7 @@ export function layoutInterior(
   /** Lines from outside start at the frame itself. */
   const left = framed ? -metrics.frame.padX : 0;
   const owner = framed ? region : null;
-  const boxes = items.flatMap((item) => boxesOf(graph, region, item, anchorOf(item), owner));
+  const boxesUnplaced = items.flatMap((item) => boxesOf(graph, region, item, anchorOf(item), owner));
   const frames = framesOf(graph, region, items, anchorOf, open);
   // A tensor that goes several ways is named once, on the main line where it has one.
   const named = new Map<NodeId, Wire>();
@@ -250,14 +261,24 @@ export function layoutInterior(
     if (!known || (placement.kind(known) !== 'data' && placement.kind(wire) === 'data'))
       named.set(wire.source, wire);
   }
+  const ways = new Map(wires.map((wire) => [wire, placement.way(wire, anchorOf, left)]));
+  const obstacles = new Obstacles();
+  for (const { points } of ways.values()) obstacles.addLine(points);
+  for (const item of items) obstacles.addBox(anchorOf(item));
+  const boxes = boxesUnplaced.map((box) => {
+    if (box.kind !== 'join' || !box.shapeBelow) return box;
+    const { x, y } = obstacles.place(underCircle(box.shapeText, box));
+    return { ...box, shapeAt: [x - box.x, y - box.y] as const };
+  });
   const edges = wires.map((wire): Omit<SceneEdge, 'row'> => {
     const { source, from, to } = wire;
-    const way = placement.way(wire, anchorOf, left);
+    const way = required(ways.get(wire), source);
     const text = shapeText(required(indexOf(graph).node.get(source), source).shape);
     const fork = from !== null && placement.kind(wire) === 'data' && forks(graph, source) ? forkRoom : 0;
     const below = from?.unit != null && shapeGoesBelow(graph, from.unit.main);
     // What comes in is written at the frame; only a long way through says it again.
     const first = from === null ? way.passes : !below && named.get(source) === wire;
+    const level = { ...way.level, from: way.level.from + fork };
     return {
       key: `${source}>${to.flow.id}`,
       source,
@@ -267,7 +288,9 @@ export function layoutInterior(
       arrow: true,
       parent: owner,
       bounds: boundsOf(way.points),
-      label: first ? { text, x: (way.level.from + fork + way.level.to) / 2, y: way.level.y - 5 } : null,
+      label: first ? obstacles.place(alongLine(text, level)) : null,
+      kept: 1,
+      note: null,
     };
   });
   const bottom = Math.max(placement.height, ...frames.map((frame) => frame.y + frame.height));

@@ -20,7 +20,7 @@ export const metrics = {
   gate: { width: 96, height: 38, words: 38, pad: 10 },
   join: 24,
   pill: { pad: 6, min: 24 },
-  card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4 },
+  card: { height: 60, picture: 44, pad: 8, width: 142, stack: 4, widths: 7 },
   frame: { header: 28, padX: 18, padBottom: 18, padTop: 12 },
   /** Of the picture at the right end of an open block: its largest side, and its distances. */
   corner: { most: 48, top: 29, right: 14, gap: 21, near: 3 },
@@ -43,4 +43,4 @@ const mono = 0.61;
 export const textWidth = (text: string, size: number, face: 'sans' | 'bold' | 'mono'): number =>
   [...text].length * size * (face === 'sans' ? sans : face === 'bold' ? bold : mono);
 
-export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9, rowShape: 10 } as const;
+export const fontSize = { title: 11.5, detail: 10, pill: 8.5, shape: 9, rowShape: 10, group: 8 } as const;

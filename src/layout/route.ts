@@ -56,6 +56,9 @@ export interface Route {
   readonly level: { readonly from: number; readonly to: number; readonly y: number };
 }
 
+/** Before a box that lines are gathered in: each arrow is straight where it enters. */
+export const gatherTurn = 20;
+
 /** The way of a line from box to box; `via` is the height of its long piece where it passes other boxes. */
 export function route(source: Anchor, target: Anchor, via: number | null): Route {
   const startX = source.x + source.width;
@@ -86,7 +89,7 @@ export function route(source: Anchor, target: Anchor, via: number | null): Route
     points.push([middle, level], [middle, level < endY ? target.y : target.y + target.height]);
     return { points, level: { from, to: middle, y: level } };
   }
-  const turn = target.x - metrics.turn;
+  const turn = target.x - (target.gathers ? gatherTurn : metrics.turn);
   points.push([turn, level], [turn, endY], [target.x, endY]);
   return { points, level: { from, to: turn, y: level } };
 }

@@ -12,13 +12,15 @@ import {
   widthsOf,
   sayShortcut,
   shortcutText,
-  streamsText,
+  cardShape,
 } from './blocks.ts';
+import { groupsMarkWidth } from './groups.ts';
 import { type Interior, layoutInterior } from './interior.ts';
 import { shapeText, shapeWide } from './labels.ts';
 import { fontSize, insideTop, metrics, textWidth } from './metrics.ts';
 import { boundsOf, movePath, type Point, roundedPath } from './route.ts';
-import type { CardBox, FrameBox, GraphView, SceneBox, SceneEdge } from './types.ts';
+import { keptIn, markDropped, sayKept } from './survival.ts';
+import type { CardBox, EdgeText, FrameBox, GraphView, SceneBox, SceneEdge } from './types.ts';
 
 type Unplaced<T> = T extends unknown ? Omit<T, 'row' | 'x' | 'y'> : never;
 
@@ -70,6 +72,13 @@ export const rowTitle = (region: Region): string =>
 
 const say = (place: string, what: string): string => t('graph.say.in', { place, what });
 
+/** What stands on the upper edge of a card: the button that folds a run again, and the marks of the block. */
+const topEdge = ({ attention, groups }: BlockFacts, count: number): number =>
+  textWidth(t('graph.fold', { count }), fontSize.detail, 'bold') +
+  (attention === '' ? 0 : attention.length * 6 + 14) +
+  (groups ? groupsMarkWidth(groups) : 0) +
+  44;
+
 function cardOf(
   graph: Graph,
   stage: Region,
@@ -85,14 +94,18 @@ function cardOf(
     count === 1
       ? t('graph.block', { index: position(first) })
       : t('graph.blocks', { first: position(first), last: position(last) });
-  const shape = streamsText(blocks);
+  const shape = cardShape(blocks);
   const { card } = metrics;
+  const regions = blocks.map((block) => block.region);
+  const kept = keptIn(graph, regions);
   const text = Math.max(
     textWidth(title, fontSize.title, 'bold') + 12,
     textWidth(shape, fontSize.shape, 'mono'),
     textWidth(shortcutText(first.shortcut), fontSize.detail, 'sans') + 22,
   );
-  const width = Math.ceil(Math.max(card.width, card.picture + 3 * card.pad + text));
+  const width = Math.ceil(
+    Math.max(card.width, card.picture + 3 * card.pad + text, unfolded ? topEdge(first, unfolded.count) : 0),
+  );
   const values = {
     stage: rowTitle(stage),
     title,
@@ -100,13 +113,15 @@ function cardOf(
     shortcut: sayShortcut(first.shortcut),
     shape: shapeWide(first.shape),
   };
+  const widths = widthsOf(graph, blocks);
+  const height = card.height + (widths.length > 0 ? card.widths : 0);
   return {
     width,
-    height: card.height,
-    lane: card.height / 2,
+    height,
+    lane: height / 2,
     inside: null,
     where: '',
-    ...atSide(graph, first.region, last.region, width, card.height / 2),
+    ...atSide(graph, first.region, last.region, width, height / 2),
     target: first.region,
     box: {
       kind: 'card',
@@ -114,18 +129,20 @@ function cardOf(
       key: first.region,
       id: first.region,
       width,
-      height: card.height,
+      height,
       parent: null,
       title,
-      label: sayMarks(t(count === 1 ? 'graph.say.block' : 'graph.say.fold', values), first),
-      regions: blocks.map((block) => block.region),
+      label: sayKept(sayMarks(t(count === 1 ? 'graph.say.block' : 'graph.say.fold', values), first), kept),
+      regions,
       picture: last.output,
       shortcut: first.shortcut,
       detail: count === 1 ? shortcutText(first.shortcut) : t('graph.times', { count }),
       down: first.down,
       attention: first.attention,
       shapeText: shape,
-      widths: widthsOf(graph, blocks),
+      widths,
+      groups: first.groups,
+      kept,
       foldable: unfolded,
     },
   };
@@ -152,7 +169,8 @@ function frameOf(
   view: GraphView,
   unfolded: FrameBox['foldable'],
 ): RowItem {
-  const interior = blockInterior(graph, block, view.open);
+  const interior = markDropped(graph, block.region, blockInterior(graph, block, view.open));
+  const kept = keptIn(graph, [block.region]);
   const { frame } = metrics;
   const { index } = required(indexOf(graph).region.get(block.region), block.region);
   const shortcut = shortcutText(block.shortcut);
@@ -192,7 +210,7 @@ function frameOf(
       height,
       parent: null,
       title: name,
-      label: sayMarks(t('graph.say.block', values), block),
+      label: sayKept(sayMarks(t('graph.say.block', values), block), kept),
       picture: block.output,
       shortcut: block.shortcut,
       detail: shortcut,
@@ -203,6 +221,7 @@ function frameOf(
       corner: cornerOf(interior, width),
       outline: interior.outline,
       lines: interior.lines,
+      kept,
       foldable: unfolded,
     },
   };
@@ -211,7 +230,9 @@ function frameOf(
 function collapsedItem(graph: Graph, region: Region): RowItem {
   const output = outputOf(graph, region.id);
   const { shape } = nodeOf(graph, output);
-  const count = (indexOf(graph).children.get(region.id) ?? []).length;
+  const children = (indexOf(graph).children.get(region.id) ?? []).map(({ id }) => id);
+  const count = children.length;
+  const kept = keptIn(graph, children);
   const title = rowTitle(region);
   const detail =
     count > 0
@@ -235,7 +256,7 @@ function collapsedItem(graph: Graph, region: Region): RowItem {
       height: card.height,
       parent: null,
       title,
-      label: t('graph.say.stageCard', { title, blocks: detail, shape: shapeWide(shape) }),
+      label: sayKept(t('graph.say.stageCard', { title, blocks: detail, shape: shapeWide(shape) }), kept),
       regions: [region.id],
       picture: output,
       shortcut: null,
@@ -244,6 +265,8 @@ function collapsedItem(graph: Graph, region: Region): RowItem {
       attention: '',
       shapeText: shapeText(shape),
       widths: [],
+      groups: null,
+      kept,
       foldable: null,
     },
   };
@@ -322,9 +345,13 @@ function moved(edge: Omit<SceneEdge, 'row'>, dx: number, dy: number, row: number
     row,
     path: movePath(edge.path, dx, dy),
     bounds: [left + dx, top + dy, right + dx, bottom + dy],
-    label: edge.label && { text: edge.label.text, x: edge.label.x + dx, y: edge.label.y + dy },
+    label: movedText(edge.label, dx, dy),
+    note: movedText(edge.note, dx, dy),
   };
 }
+
+const movedText = (text: EdgeText | null, dx: number, dy: number): EdgeText | null =>
+  text && { ...text, x: text.x + dx, y: text.y + dy };
 
 /**
  * From an item to its right neighbour, a line for each stream; into and out of frames the line runs on to the first and
@@ -368,6 +395,8 @@ function between(
       parent: null,
       bounds: boundsOf(points),
       label: null,
+      kept: 1,
+      note: null,
     };
   });
 }

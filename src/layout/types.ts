@@ -1,4 +1,5 @@
 import type { NodeId, RegionId, Shape } from '../graph/types.ts';
+import type { Point } from './route.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
@@ -77,7 +78,7 @@ export interface OpBox extends BoxBase {
   /** Height of the strip of pills at the foot, inside `height`. */
   readonly strip: number;
   readonly shapeText: string;
-  /** Of a channel shuffle: what is drawn beneath its words. */
+  /** Of a grouped convolution or a channel shuffle: what is drawn beneath its words. */
   readonly wiring: Wiring | null;
 }
 
@@ -98,6 +99,8 @@ export interface JoinBox extends BoxBase {
   readonly shapeText: string;
   /** The shape stands under the circle, not on the edge that leaves it. */
   readonly shapeBelow: boolean;
+  /** The middle of its baseline there, from the corner of the box. */
+  readonly shapeAt: Point;
 }
 
 /** A closed attention region inside an open block: the way from maps to gates in one box. */
@@ -110,8 +113,9 @@ export interface GateBox extends BoxBase {
 /**
  * How a block's input goes around its branch, `zeroPad` without parameters, `none` in a plain block; or how its paths meet where they lie side by
  * side: a residual and a dense stream (`dual`), a stream that is appended to (`appended`), two streams that exchange
- * their mean (`merged`) or nothing (`apart`), branches that are concatenated (`branches`), added (`added`) or averaged (`columns`); two paths that are `joined`,
- * or of which half of the channels pass untouched (`split`).
+ * their mean (`merged`) or nothing (`apart`), branches that are concatenated (`branches`), added (`added`) or averaged
+ * (`columns`); two paths that are `joined`, or of which half of the channels pass untouched (`split`); or that it only
+ * leads from one stream that grows to the next (`transition`).
  */
 export type BlockShortcut =
   | 'projection'
@@ -126,13 +130,29 @@ export type BlockShortcut =
   | 'columns'
   | 'zeroPad'
   | 'joined'
-  | 'split';
+  | 'split'
+  | 'transition';
 
 /** A part of a block's channels as a share of the most that any block of the network puts out. */
 export interface WidthPart {
   readonly share: number;
   /** Added to in place; passed on; appended by this block. */
   readonly kind: 'added' | 'kept' | 'new';
+}
+
+/** With what probability training keeps the branch: of the first and the last block behind a card. */
+export interface Kept {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Which groups a block keeps channels in; 1 for none. */
+export interface BlockGroups {
+  /** Of its grouped convolutions, the most, without depthwise ones. */
+  readonly count: number;
+  readonly depthwise: boolean;
+  /** Of its channel shuffle. */
+  readonly shuffled: number;
 }
 
 /** A closed block, a run of equal closed blocks, or a collapsed stage. */
@@ -152,6 +172,10 @@ export interface CardBox extends BoxBase {
   readonly shapeText: string;
   /** What the channels are made of, in blocks whose streams grow; else empty. */
   readonly widths: readonly WidthPart[];
+  /** Groups of channels in it, or null. */
+  readonly groups: BlockGroups | null;
+  /** Stochastic depth, or null where no branch is ever dropped. */
+  readonly kept: Kept | null;
   /** Key of the unfolded run that this is the first block of: from here it can be folded again. */
   readonly foldable: { readonly key: string; readonly count: number } | null;
 }
@@ -175,6 +199,8 @@ export interface FrameBox extends BoxBase {
   readonly outline: readonly { readonly tone: Tone; readonly path: string }[];
   /** All lines inside as one path, for the same. */
   readonly lines: string;
+  /** As of a card. */
+  readonly kept: Kept | null;
   readonly foldable: { readonly key: string; readonly count: number } | null;
 }
 
@@ -195,7 +221,18 @@ export interface SceneEdge {
   /** Left, top, right, bottom. */
   readonly bounds: readonly [number, number, number, number];
   /** The tensor on the edge, written where there is room. */
-  readonly label: { readonly text: string; readonly x: number; readonly y: number } | null;
+  readonly label: EdgeText | null;
+  /** With what probability training keeps the branch that it is in; 1 outside of branches that are dropped. */
+  readonly kept: number;
+  /** What else stands at it. */
+  readonly note: EdgeText | null;
+}
+
+/** A text and the middle of its baseline. */
+export interface EdgeText {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
 }
 
 /** What the user opened, unfolded and collapsed. */

@@ -1,8 +1,8 @@
 import { indexOf } from '../graph/queries.ts';
 import type { Graph, GraphNode, NodeId } from '../graph/types.ts';
+import { wiringOf } from './groups.ts';
 import { opText } from './labels.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
-import { wiringHeight, wiringWidth } from './wiring.ts';
 
 /** An operation and what follows it without a choice: `conv, norm, act` is read, and drawn, as one thing. */
 export interface Unit {
@@ -49,22 +49,27 @@ export const isJoin = (node: GraphNode): boolean => node.op === 'add' || node.op
 export const pillWidth = (node: GraphNode): number =>
   Math.max(metrics.pill.min, textWidth(opText(node).title, fontSize.pill, 'sans') + 2 * metrics.pill.pad);
 
-function sizeOf(main: GraphNode, pills: readonly GraphNode[]): { width: number; height: number } {
+function sizeOf(
+  graph: Graph,
+  main: GraphNode,
+  pills: readonly GraphNode[],
+): { width: number; height: number } {
   if (isJoin(main)) return { width: metrics.join, height: metrics.join };
-  if (main.op === 'channelShuffle') {
-    const wires = wiringHeight(main.shape[1] ?? 0, main.attrs.groups);
-    return { width: wiringWidth, height: metrics.op.height + wires + metrics.op.pad };
-  }
+  const wiring = wiringOf(graph, main);
   const { title, stride, detail } = opText(main);
   const needed = Math.max(
     textWidth(stride === '' ? title : `${title} ${stride}`, fontSize.title, 'bold') + 2 * metrics.op.pad,
     textWidth(detail, fontSize.detail, 'sans') + 2 * metrics.op.pad,
     pills.reduce((sum, pill) => sum + pillWidth(pill), 0),
+    wiring?.width ?? 0,
   );
   const least = detail === '' ? 44 : metrics.op.width;
   return {
     width: Math.ceil(Math.max(least, needed)),
-    height: (detail === '' ? 30 : metrics.op.height) + (pills.length > 0 ? metrics.op.strip : 0),
+    height:
+      (detail === '' ? 30 : metrics.op.height) +
+      (wiring ? wiring.height + metrics.op.pad : 0) +
+      (pills.length > 0 ? metrics.op.strip : 0),
   };
 }
 
@@ -96,6 +101,6 @@ export function unitsOf(graph: Graph, nodes: readonly GraphNode[]): readonly Uni
     main,
     pills,
     output: pills.at(-1)?.id ?? main.id,
-    ...sizeOf(main, pills),
+    ...sizeOf(graph, main, pills),
   }));
 }

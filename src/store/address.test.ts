@@ -164,3 +164,13 @@ it('opens a system, or the list of them', () => {
   const maps = { ...view, system: 'se' } as const;
   expect(formatAddress({ ...state, view: maps })).not.toContain('system');
 });
+
+it('opens a block in which paths meet where the address names none', () => {
+  const opened = (address: string) => {
+    const read = parseAddress(address, view, []);
+    return [read.view?.open, read.selection];
+  };
+  expect(opened('net=resnet50')).toEqual([['stage2.block0'], 'stage2.block0']);
+  expect(opened('net=densenet121')).toEqual([['stage2.block1'], 'stage2.block1']);
+  expect(opened('net=densenet121&open=stage2.block0')).toEqual([['stage2.block0'], undefined]);
+});

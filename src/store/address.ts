@@ -9,6 +9,7 @@ import { families } from '../arch/families/index.ts';
 import { optionsOf, parseSpec } from '../arch/spec.ts';
 import { findSystem } from '../arch/systems/index.ts';
 import type { FamilySpec } from '../arch/types.ts';
+import { exampleBlock } from '../graph/blocks.ts';
 import { indexOf } from '../graph/queries.ts';
 import { formatHubRef, type HubSource, parseHubRef } from '../weights/hub.ts';
 import { isOfTask } from '../weights/trained/index.ts';
@@ -113,7 +114,8 @@ export function parseAddress(
   const version = take('v');
   if (version !== '' && version !== String(addressVersion)) dropped.push(`v=${version}`);
   const spec = readSpec(take('net'), fields, dropped);
-  const index = indexOf(buildGraph(spec));
+  const graph = buildGraph(spec);
+  const index = indexOf(graph);
   const region = (id: string): boolean => index.region.has(id) && id !== '';
   const list = (key: string, accept: (id: string) => boolean): readonly string[] => {
     const entries = take(key).split(',').filter(Boolean);
@@ -128,9 +130,10 @@ export function parseAddress(
     return found;
   };
   const hasView = fields.has('open') || fields.has('select');
+  const example = exampleBlock(graph);
   const usual: ViewState = {
     ...fallback,
-    ...(hasView ? { open: list('open', region) } : {}),
+    open: hasView ? list('open', region) : example === null ? [] : [example],
     unfolded: list('unfold', region),
     collapsed: list('fold', region),
     inspectorTab: choice('tab', plainTabs) ?? fallback.inspectorTab,
@@ -151,14 +154,15 @@ export function parseAddress(
         ? usual
         : { ...usual, inspectorTab: 'about', systems: about, system };
   const selected = take('select');
-  const selection = region(selected) || index.node.has(selected) ? selected : null;
-  if (selected !== '' && selected !== 'none' && selection === null) dropped.push(`select=${selected}`);
+  const known = region(selected) || index.node.has(selected) ? selected : null;
+  const selection = hasView ? known : example;
+  if (selected !== '' && selected !== 'none' && known === null) dropped.push(`select=${selected}`);
   const sample = choice('image', samples);
   const wanted = take('weights');
   const weights = parseWeights(wanted);
   if (wanted !== '' && weights === null) dropped.push(`weights=${wanted.slice(0, 60)}`);
   for (const [key, value] of fields) dropped.push(`${key}=${value}`);
-  return { spec, view, ...(selected === '' ? {} : { selection }), sample, weights, dropped };
+  return { spec, view, ...(hasView && selected === '' ? {} : { selection }), sample, weights, dropped };
 }
 
 function decode(text: string): string | null {

@@ -40,3 +40,15 @@ it('takes a recipe that was set by hand for a step that leaves the network’s m
   state().redo();
   expect(state().recipe.cropPct).toBe(1);
 });
+
+it('opens a block in which paths meet, in every family, until the user opens another', () => {
+  const store = createExplorerStore();
+  const state = () => store.getState();
+  state().openText('densenet121');
+  expect([state().view.open, state().selection]).toEqual([['stage2.block1'], 'stage2.block1']);
+  state().undo();
+  expect([state().view.open, state().selection]).toEqual([['stage2.block0'], 'stage2.block0']);
+  state().toggle('stage1.block0');
+  state().openText('densenet121');
+  expect(state().view.open).toEqual(['stage2.block0', 'stage1.block0']);
+});

@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { buildGraph } from '../arch/build.ts';
 import { families } from '../arch/families/index.ts';
 import { editSpec, sameSpec } from '../arch/spec.ts';
 import { SpecError } from '../arch/errors.ts';
 import type { FamilySpec } from '../arch/types.ts';
+import { exampleBlock } from '../graph/blocks.ts';
 import type { NodeId, RegionId } from '../graph/types.ts';
 import { defaultRecipe } from '../image/recipe.ts';
 import { plainPaper } from '../image/strokes.ts';
@@ -180,6 +182,7 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       }
       const past = [...history.past, { spec: history.present, recipe }].slice(-maxHistory);
       set({
+        ...follow(spec),
         history: { past, present: specStays ? history.present : spec, future: [] },
         recipe: recipeStays ? recipe : nextRecipe,
         previous: specStays ? previous : history.present,
@@ -187,10 +190,20 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
         problem: null,
       });
     };
+    /** The example stays the example: what is open and selected at first moves with the family. */
+    const follow = (spec: FamilySpec): Partial<ExplorerState> => {
+      const { history, view, selection } = get();
+      if (history.present.family === spec.family) return {};
+      const [before, after] = [history.present, spec].map((one) => exampleBlock(buildGraph(one)));
+      if (!before || !after || before === after || view.open.length !== 1 || view.open[0] !== before)
+        return {};
+      return { view: { ...view, open: [after] }, ...(selection === before ? { selection: after } : {}) };
+    };
     /** Brings back a step: an entry whose spec is the present one leaves the drawing's marks as they are. */
     const bringBack = (entry: HistoryEntry, past: History['past'], future: History['future']): void => {
       const { history, previous } = get();
       set({
+        ...follow(entry.spec),
         history: { past, present: entry.spec, future },
         recipe: entry.recipe,
         previous: entry.spec === history.present ? previous : history.present,
