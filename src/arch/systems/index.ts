@@ -65,7 +65,7 @@ const telling: readonly SystemGroup[] = [
 ];
 
 /** Where one tweak builds on the one before it, the last says the most. */
-const lastFirst: ReadonlySet<SystemGroup> = new Set(['downsampling']);
+const lastFirst: ReadonlySet<SystemGroup> = new Set(['downsampling', 'cheap']);
 
 const byTelling = telling.flatMap((group) => {
   const members = systems.filter((system) => system.group === group);
