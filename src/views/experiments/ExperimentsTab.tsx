@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import { selectGraph, selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
-import { Hint } from '../../ui/index.ts';
+import { Hint, useKeptFocus } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import type { Experiment } from './experiment.ts';
 import { experiments } from './index.ts';
@@ -10,22 +11,34 @@ import './experiments.css';
 export function ExperimentsTab() {
   const id = useExplorer((state) => state.view.experiment);
   const chosen = experiments.find((entry) => entry.id === id);
-  return chosen ? <Opened experiment={chosen} /> : <List />;
+  const box = useKeptFocus<HTMLDivElement>();
+  const [left, setLeft] = useState(id);
+  if (id !== null && id !== left) setLeft(id);
+  return (
+    <div ref={box} className="try">
+      {chosen ? <Opened experiment={chosen} /> : <List left={left} />}
+    </div>
+  );
 }
 
-function List() {
+/** `left` is the id of the experiment that was open before. */
+function List({ left }: { readonly left: string | null }) {
   const spec = useExplorer(selectSpec);
   const graph = useExplorer(selectGraph);
   const setView = useExplorer((state) => state.setView);
   return (
-    <div className="try">
+    <>
       <p className="try-lead">{t('try.lead')}</p>
       <ul className="try-list">
         {experiments.map((entry) => {
           const obstacle = entry.obstacle({ spec, graph });
           return (
             <li key={entry.id}>
-              <button type="button" onClick={() => setView({ experiment: entry.id })}>
+              <button
+                type="button"
+                {...(entry.id === left ? { 'data-focus': '' } : {})}
+                onClick={() => setView({ experiment: entry.id })}
+              >
                 <strong>{t(entry.title)}</strong>
                 <span>{t(entry.question)}</span>
                 {obstacle ? <span className="try-obstacle">{t(obstacle)}</span> : null}
@@ -34,7 +47,7 @@ function List() {
           );
         })}
       </ul>
-    </div>
+    </>
   );
 }
 
@@ -45,7 +58,7 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
   const { title, about, paper, Component } = experiment;
   const obstacle = experiment.obstacle({ spec, graph });
   return (
-    <div className="try">
+    <>
       <button type="button" className="try-back" onClick={() => setView({ experiment: null })}>
         {t('try.back')}
       </button>
@@ -60,6 +73,6 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
         </p>
       </header>
       {obstacle ? <Hint tone="warn">{t(obstacle)}</Hint> : <Component spec={spec} graph={graph} />}
-    </div>
+    </>
   );
 }
