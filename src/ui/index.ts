@@ -5,6 +5,7 @@ export { Button, IconButton } from './button.tsx';
 export * from './format.ts';
 export { Hint, type HintTone, type Notes } from './hint.tsx';
 export { Icon, type IconName } from './icons.tsx';
+export { useKeptFocus } from './keptFocus.ts';
 export { narrowPage, reducedMotion, useMedia } from './media.ts';
 export { NumberField } from './numberField.tsx';
 export { Popover } from './popover.tsx';

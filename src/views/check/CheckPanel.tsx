@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { changedOptions } from '../../arch/spec.ts';
 import { indexOf } from '../../graph/queries.ts';
 import { estimateMs, type LayerDeviation } from '../../runtime/check/checker.ts';
@@ -16,6 +16,7 @@ import {
   Progress,
   narrowPage,
   RadioGroup,
+  useKeptFocus,
   useMedia,
 } from '../../ui/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
@@ -40,10 +41,17 @@ type Size = 'quick' | 'full';
 export default function CheckPanel() {
   const services = useServices();
   const id = useId();
-  const panel = useRef<HTMLElement>(null);
+  const panel = useKeptFocus<HTMLElement>();
   const report = useExplorer((state) => state.check.report);
   const status = useExplorer((state) => state.check.status);
-  useEffect(() => panel.current?.focus(), []);
+  // What had the focus before has it again afterwards, unless it has gone elsewhere meanwhile.
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
+  }, [panel]);
   return (
     <section
       ref={panel}

@@ -1,7 +1,8 @@
+import { useState } from 'react';
 import { type PresentSystem, presentSystems, systems } from '../../arch/systems/index.ts';
 import { selectGraph, selectSpec } from '../../store/select.ts';
 import { type MessageKey, t } from '../../text/index.ts';
-import { Button, Hint, Section } from '../../ui/index.ts';
+import { Button, Hint, Section, useKeptFocus } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { PaperLink } from '../systems/PaperLink.tsx';
 import type { Experiment, Subject } from './experiment.ts';
@@ -12,7 +13,14 @@ import './experiments.css';
 export function ExperimentsTab() {
   const id = useExplorer((state) => state.view.experiment);
   const chosen = experiments.find((entry) => entry.id === id);
-  return chosen ? <Opened experiment={chosen} /> : <List />;
+  const box = useKeptFocus<HTMLDivElement>();
+  const [left, setLeft] = useState(id);
+  if (id !== null && id !== left) setLeft(id);
+  return (
+    <div ref={box} className="try">
+      {chosen ? <Opened experiment={chosen} /> : <List left={left} />}
+    </div>
+  );
 }
 
 interface Offer {
@@ -29,8 +37,11 @@ const offersFor = (subject: Subject, present: readonly PresentSystem[]): readonl
     shows: present.filter(({ system }) => experiment.shows.includes(system.id)),
   }));
 
-/** First what makes a point of this network, then what can be done with it too, then what needs another one. */
-function List() {
+/**
+ * First what makes a point of this network, then what can be done with it too, then what needs another one. `left` is
+ * the id of the experiment that was open before.
+ */
+function List({ left }: { readonly left: string | null }) {
   const spec = useExplorer(selectSpec);
   const graph = useExplorer(selectGraph);
   const present = presentSystems(spec);
@@ -38,19 +49,32 @@ function List() {
   const rank = ({ shows: [first] }: Offer): number => (first ? present.indexOf(first) : present.length);
   const possible = offers.filter(({ obstacle }) => obstacle === null);
   return (
-    <div className="try">
+    <>
       <p className="try-lead">{t('try.lead')}</p>
       <Group
         title="try.group.here"
+        left={left}
         offers={possible.filter(({ shows }) => shows.length > 0).toSorted((a, b) => rank(a) - rank(b))}
       />
-      <Group title="try.group.also" offers={possible.filter(({ shows }) => shows.length === 0)} />
-      <Group title="try.group.elsewhere" offers={offers.filter(({ obstacle }) => obstacle !== null)} />
-    </div>
+      <Group left={left} title="try.group.also" offers={possible.filter(({ shows }) => shows.length === 0)} />
+      <Group
+        left={left}
+        title="try.group.elsewhere"
+        offers={offers.filter(({ obstacle }) => obstacle !== null)}
+      />
+    </>
   );
 }
 
-function Group({ title, offers }: { readonly title: MessageKey; readonly offers: readonly Offer[] }) {
+function Group({
+  title,
+  offers,
+  left,
+}: {
+  readonly title: MessageKey;
+  readonly offers: readonly Offer[];
+  readonly left: string | null;
+}) {
   const setView = useExplorer((state) => state.setView);
   if (offers.length === 0) return null;
   return (
@@ -58,7 +82,11 @@ function Group({ title, offers }: { readonly title: MessageKey; readonly offers:
       <ul className="try-list">
         {offers.map(({ experiment, obstacle, shows }) => (
           <li key={experiment.id}>
-            <button type="button" onClick={() => setView({ experiment: experiment.id })}>
+            <button
+              type="button"
+              {...(experiment.id === left ? { 'data-focus': '' } : {})}
+              onClick={() => setView({ experiment: experiment.id })}
+            >
               <strong>{t(experiment.title)}</strong>
               <span>{t(experiment.question)}</span>
               <Parts shows={shows} />
@@ -106,7 +134,7 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
   const { title, about, paper, Component } = experiment;
   const obstacle = experiment.obstacle({ spec, graph });
   return (
-    <div className="try">
+    <>
       <button type="button" className="try-back" onClick={() => setView({ experiment: null })}>
         {t('try.back')}
       </button>
@@ -125,6 +153,6 @@ function Opened({ experiment }: { readonly experiment: Experiment }) {
       ) : (
         <Component spec={spec} graph={graph} />
       )}
-    </div>
+    </>
   );
 }

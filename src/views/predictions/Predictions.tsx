@@ -10,6 +10,7 @@ import {
   formatValue,
   Icon,
   Progress,
+  useKeptFocus,
 } from '../../ui/index.ts';
 import type { RunProgress } from '../../runtime/contract.ts';
 import { findTrained } from '../../weights/trained/index.ts';
@@ -27,9 +28,10 @@ export function Predictions() {
   const running = useExplorer((state) => state.run.status === 'running');
   const progress = useExplorer((state) => state.run.progress);
   const empty = useExplorer(selectPadEmpty);
+  const box = useKeptFocus<HTMLElement>();
   const share = progress && progress.total > 0 ? progress.done / progress.total : null;
   return (
-    <section className="pred" aria-label={t('predict.title')}>
+    <section ref={box} className="pred" aria-label={t('predict.title')}>
       {running ? (
         <div className="pred-progress">
           <Progress value={share} label={t('predict.running')} />

@@ -4,7 +4,7 @@ import type { WeightsReport } from '../../runtime/contract.ts';
 import { selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import type { WeightsOrigin } from '../../store/state.ts';
-import { Button, formatBytes, Hint, Progress, Section, Select } from '../../ui/index.ts';
+import { Button, formatBytes, Hint, Progress, Section, Select, useKeptFocus } from '../../ui/index.ts';
 import { useExplorer, useServices } from '../context.tsx';
 import { acceptedLabels, acceptedWeights, sortFiles } from '../image/sources.ts';
 import { CheckpointPicker } from './CheckpointPicker.tsx';
@@ -26,6 +26,7 @@ export function WeightsPanel() {
   const picker = useRef<HTMLInputElement>(null);
   const namesPicker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+  const box = useKeptFocus<HTMLDivElement>();
   const onDrag = (event: DragEvent): void => {
     event.preventDefault();
     event.stopPropagation();
@@ -42,6 +43,7 @@ export function WeightsPanel() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target beside the button that does the same
     <div
+      ref={box}
       className={`spec-weights ${over ? 'spec-weights-over' : ''}`}
       onDragOver={onDrag}
       onDragLeave={onDrag}
