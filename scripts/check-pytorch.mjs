@@ -82,6 +82,8 @@ const wanted = [
   'cifar_v2order_full_20',
   'cifar_stochdepth_20_test',
   'wrn_16_4',
+  'inception_v3',
+  'inception_v4',
 ];
 /** And what is wanted of each kind below: the first network whose specification says so. */
 const kinds = [
@@ -126,6 +128,8 @@ const own =
           headPool: 'catAvgMax',
           inputChannels: 4,
         },
+        { family: 'inception', version: 'v4', attention: 'se', inputHeight: 96, inputWidth: 75 },
+        { family: 'fusenet', builtFor: 'imageNet', width: 16, inputHeight: 64, inputWidth: 64 },
       ];
 if (own.length > 0) {
   const [{ Engine }, { nodePlatform }] = await Promise.all([

@@ -50,7 +50,7 @@ export interface BlockFacts {
   readonly out: readonly Shape[];
   readonly grows: boolean;
   readonly shortcut: BlockShortcut;
-  /** Height in over height out, rounded; 1 where it stays. */
+  /** The stride where the height falls; 1 where it stays. */
   readonly down: number;
   readonly attention: string;
   readonly groups: BlockGroups | null;
@@ -121,6 +121,10 @@ function growingForm(graph: Graph, region: RegionId): string {
   );
 }
 
+/** Of whatever strides in a block: each of its paths does once at most. */
+const strideOf = (graph: Graph, region: RegionId): number =>
+  Math.max(1, ...nodesIn(graph, region).map(({ attrs }) => ('stride' in attrs ? attrs.stride : 1)));
+
 function factsOf(graph: Graph, region: RegionId): BlockFacts {
   const output = outputOf(graph, region);
   const { shape } = nodeOf(graph, output);
@@ -141,7 +145,7 @@ function factsOf(graph: Graph, region: RegionId): BlockFacts {
     out: shapesOf(outputsOf(graph, region)),
     grows,
     shortcut: shortcutOf(graph, region),
-    down: Math.round((inShape[2] ?? 1) / (shape[2] ?? 1)),
+    down: inShape[2] === shape[2] ? 1 : strideOf(graph, region),
     attention: attentions
       .map(
         (id) =>

@@ -204,6 +204,18 @@ describe('folds', () => {
   });
 });
 
+it('says by what a block strides, however small the maps', () => {
+  const graph = buildGraph(parseSpecText('inception_v3?inputHeight=107&inputWidth=107').spec);
+  const marks = layoutGraph(graph, view()).boxes.flatMap((box) =>
+    box.kind === 'card' && /block0$/.test(box.key) ? [[box.shapeText, box.down]] : [],
+  );
+  expect(marks).toEqual([
+    ['256×11×11', 1],
+    ['768×5×5', 2],
+    ['1280×2×2', 2],
+  ]);
+});
+
 describe('rows', () => {
   const graph = graphOf({ depth: 50 });
 

@@ -18,7 +18,7 @@ function inferred(spec: ResNetSpec, offeredTo = current) {
 }
 
 describe('a file of another family', () => {
-  it.each(['regnetx_002', 'regnety_004', 'cifar_resnet56'])(
+  it.each(['regnetx_002', 'regnety_004', 'cifar_resnet56', 'inception_v4', 'dfn_mr_imagenet_50'])(
     'is %s, from its names and shapes alone',
     (name) => {
       const { spec } = parseSpecText(`${name}?classes=7`);
@@ -29,6 +29,19 @@ describe('a file of another family', () => {
       });
     },
   );
+  it('may have a second classifier of training, which is left out', () => {
+    const { spec } = parseSpecText('inception_v3');
+    const file = headerOf([
+      ...tensorList(buildGraph(spec)),
+      { name: 'AuxLogits.conv0.conv.weight', shape: [128, 768, 1, 1] },
+    ]);
+    const suggestion = suggestFit(file, current);
+    expect(suggestion).toMatchObject({ kind: 'spec', spec });
+    if (suggestion.kind === 'spec') {
+      expect(suggestion.report.unexpected).toEqual(['AuxLogits.conv0.conv.weight']);
+      expect(suggestion.report.fits).toBe(true);
+    }
+  });
   it('is the present network before a published one', () => {
     const { spec } = parseSpecText('regnety_002?depth=9&classes=7');
     expect(suggestFit(headerOfSpec(spec), spec)).toMatchObject({ kind: 'spec', spec });

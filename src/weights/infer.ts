@@ -267,6 +267,16 @@ const fingerprint = (spec: ResNetSpec): string =>
     .map(({ name, shape }) => `${name} ${shape.join('x')}`)
     .join();
 
+/** Null for what cannot be built, such as an average on the odd maps of some sizes. */
+function fingerprintWith(spec: ResNetSpec, patch: Readonly<Record<string, unknown>>): string | null {
+  try {
+    return fingerprint(editSpec(spec, patch).spec);
+  } catch (error) {
+    if (error instanceof SpecError) return null;
+    throw error;
+  }
+}
+
 function questionsOf(spec: ResNetSpec, assumed: readonly string[]): readonly Question[] {
   const tensors = fingerprint(spec);
   const options = optionsOf(spec.family);
@@ -277,7 +287,7 @@ function questionsOf(spec: ResNetSpec, assumed: readonly string[]): readonly Que
       (value) =>
         value === optionValue(spec, option) ||
         (blockedReason(spec, option, value) === null &&
-          fingerprint(editSpec(spec, { [option]: value }).spec) === tensors),
+          fingerprintWith(spec, { [option]: value }) === tensors),
     );
     return values.length > 1 ? [{ option, values }] : [];
   });

@@ -22,7 +22,7 @@ export interface GroupedBranch {
 }
 
 const isPointwise = (node: GraphNode): boolean =>
-  node.op === 'conv2d' && node.attrs.kernel[0] === 1 && node.attrs.groups === 1;
+  node.op === 'conv2d' && node.attrs.kernel.every((size) => size === 1) && node.attrs.groups === 1;
 
 /** The grouped branch of a block; null where it has none, or more than norms and activations between its convolutions. */
 export function groupedBranch(graph: Graph, block: RegionId): GroupedBranch | null {

@@ -69,6 +69,22 @@ describe('the stored logits', () => {
   });
 });
 
+describe('the size of a quick check', () => {
+  const sides = (given: object): readonly number[] => {
+    const { inputHeight, inputWidth } = quickSpec(parseSpec(given));
+    return [inputHeight, inputWidth];
+  };
+  it('keeps the shape, and takes the nearest size that the network can', () => {
+    expect(sides({ depth: 18, inputHeight: 96, inputWidth: 48 })).toEqual([64, 32]);
+    expect(sides({ family: 'inception', version: 'v3', inputHeight: 299, inputWidth: 299 })).toEqual([
+      75, 75,
+    ]);
+    const bn = { family: 'inception', inputHeight: 256, inputWidth: 192 };
+    expect(() => parseSpec({ ...bn, inputHeight: 64, inputWidth: 48 })).toThrow();
+    expect(parseSpec(quickSpec(parseSpec(bn)))).toBeTruthy();
+  });
+});
+
 const small = parseSpec({
   block: 'bottleneck',
   depths: [1, 2, 1, 1],
