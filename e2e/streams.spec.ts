@@ -41,10 +41,10 @@ test('columns of a fractal net run alone, and the drawing fades the others', asy
   await expect(inspector.getByRole('row', { name: /^Column 2 6 6 .*%/ })).toBeVisible();
   await expect(inspector.getByRole('row', { name: /^All, joined 12 21 .* 0\.0% 5\/5/ })).toBeVisible();
   const faded = graph.locator('.rx-box.rx-faded');
-  // Two and four convolutions of the other columns, and the mean of both.
-  await expect(faded).toHaveCount(7);
+  // Two and four convolutions of the other columns, each with norm and activation, and the mean of both.
+  await expect(faded).toHaveCount(19);
   await inspector.getByLabel('Look at', { exact: true }).selectOption('Column 3');
-  await expect(faded).toHaveCount(3);
+  await expect(faded).toHaveCount(9);
   await inspector.getByLabel('Look at', { exact: true }).selectOption('Local drop-path');
   await expect(inspector).toContainText('throw 1');
   await inspector.getByRole('button', { name: 'Throw again' }).click();
@@ -76,6 +76,8 @@ test('what each layer of a DenseNet reads is a map, and a table', async ({ page 
   await expect(inspector.getByRole('row', { name: /^start 100\.0% [\d.]+% [\d.]+% [\d.]+%/ })).toBeVisible();
   await inspector.getByLabel('Dense block', { exact: true }).selectOption('2, 2 layers');
   await inspector.getByLabel('Measure', { exact: true }).selectOption('Mean absolute weight');
+  await expect(inspector.getByRole('img', { name: /^What each layer takes/ })).toBeVisible();
+  await inspector.getByText('Numbers').click();
   await expect(inspector.getByRole('row', { name: /^2\.1 0\.\d+ 0\.\d+/ })).toBeVisible();
   const bars = inspector.getByRole('list', { name: 'Each layer by itself replaced by zeros' });
   await expect(bars.getByRole('img', { name: /^block 4\.1, the logits move by \d/ })).toBeVisible();

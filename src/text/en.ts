@@ -1820,6 +1820,7 @@ export const en = {
   'try.columns.top5': 'First 5 kept',
   'try.columns.kept': '{kept}/{of}',
   'try.columns.look': 'Look at',
+  'try.columns.answer': 'Its answer beside that of all columns',
   'try.columns.rate': 'Each input of a mean is dropped with probability',
   'try.columns.local': 'The paper drops with 15%. Where all inputs of a mean would go, one is kept.',
   'try.columns.faded': 'In the drawing, what is not run is faded: look at an open block.',

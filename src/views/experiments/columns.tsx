@@ -91,6 +91,7 @@ function Fractals({ graph, fractal }: { readonly graph: Graph; readonly fractal:
       />
       {part === sample ? <Throw rate={rate} seed={seed} onRate={setRate} onThrow={setSeed} /> : null}
       <OpenBlock graph={graph} />
+      <h3 className="try-title">{t('try.columns.answer')}</h3>
       <div className="try-verdict" aria-live="polite">
         <p>{joined && chosen ? changeInWords(changeOf(joined, chosen)) : '…'}</p>
       </div>
