@@ -1,27 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { ExplorerPage } from './explorer.ts';
 
-test('groups and their shuffle are drawn as wires, group by group', async ({ page }) => {
-  const explorer = new ExplorerPage(page);
-  await explorer.open('net=shufflenet_v1_g4_x1_0&open=stage1.block1');
-  const inBox = (name: RegExp) => page.getByRole('treeitem', { name }).locator('.rx-wiring');
-  const shuffle = inBox(/channel shuffle, 4 groups/);
-  await expect(shuffle.locator('.rx-wire')).toHaveCount(4);
-  await expect(shuffle.locator('.rx-wire-name')).toHaveCount(8);
-  const grouped = inBox(/block 1 conv1, .*4 groups/);
-  await expect(grouped.locator('.rx-wire')).toHaveCount(4);
-  // Of the 68 channels of a depthwise convolution, the first and the last.
-  const depthwise = inBox(/68 groups, each channel on its own/);
-  await expect(depthwise.locator('.rx-wire-name')).toHaveText(['1', '1', '2', '2', '3', '3', '68', '68']);
-});
-
-test('a plain convolution has no wires', async ({ page }) => {
-  const explorer = new ExplorerPage(page);
-  await explorer.open('net=resnet18&open=stage1.block1');
-  await expect(page.getByRole('treeitem', { name: /block 1 conv1/ })).toBeVisible();
-  await expect(page.locator('.rx-wiring')).toHaveCount(0);
-});
-
 test('layers are timed when asked for, and the page goes on', async ({ page }) => {
   test.slow();
   const explorer = new ExplorerPage(page);

@@ -92,9 +92,9 @@ function draw(): void {
   });
 }
 
-function show(name: string): void {
+function show(name: string, edit: Record<string, unknown> = {}): void {
   const before = graph;
-  spec = parseName(name);
+  spec = parseSpec({ ...parseName(name), ...edit });
   graph = buildGraph(spec);
   changed = diffGraphs(before, graph).changed;
   picture();

@@ -2,6 +2,10 @@ import { metrics } from './metrics.ts';
 
 export type Point = readonly [x: number, y: number];
 
+/** An arrow lies on a straight piece: the corner before it is tighter where that is short. */
+const arrowLength = 7;
+const leastRadius = 4;
+
 /** A line of straight pieces with rounded corners, as SVG path data. */
 export function roundedPath(points: readonly Point[], radius: number = metrics.radius): string {
   const clean = points.filter(
@@ -15,8 +19,11 @@ export function roundedPath(points: readonly Point[], radius: number = metrics.r
     if (!before) path += `M${x},${y}`;
     else if (!after) path += `L${x},${y}`;
     else {
-      const [ax, ay] = toward([x, y], before, radius);
-      const [bx, by] = toward([x, y], after, radius);
+      const last = index === clean.length - 2;
+      const length = Math.hypot(after[0] - x, after[1] - y);
+      const r = last ? Math.min(radius, Math.max(leastRadius, length - arrowLength)) : radius;
+      const [ax, ay] = toward([x, y], before, r);
+      const [bx, by] = toward([x, y], after, r);
       path += `L${ax},${ay}Q${x},${y} ${bx},${by}`;
     }
   });

@@ -58,7 +58,7 @@ const [above, below] = [-5, 11];
 
 /** Places of a text on the level piece of a line: in its middle, at either end, above it or else below. */
 export function alongLine(text: string, { from, to, y }: Route['level']): readonly [EdgeText, ...EdgeText[]] {
-  const half = textWidth(text, fontSize.shape, 'mono') / 2 + 2;
+  const half = textWidth(text, fontSize.shape, 'mono') / 2 + air + 1;
   const middle = (from + to) / 2;
   const at = (x: number, rise: number): EdgeText => ({ text, x, y: y + rise });
   const ends = to - from > 2 * half ? [from + half, to - half] : [];

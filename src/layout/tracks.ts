@@ -36,6 +36,8 @@ export interface Tracks {
 /** Between boxes of neighbouring tracks, and between parallel lines in a gap. */
 const trackGap = 20;
 const lineGap = 11;
+/** Of a gap, what lies behind the last turn. */
+const straightEnd = 17;
 /** Distance that a passing line keeps from boxes. */
 const clearance = 5;
 
@@ -79,7 +81,7 @@ export function placeTracks(nodes: readonly TrackNode[], edges: readonly TrackEd
   const turnAt = (gap: number, group: string): number => {
     const groups = gaps.get(gap) ?? [];
     const start = (starts[gap] ?? 0) + (widths[gap] ?? 0);
-    return Math.round(start + (gapWidth(groups) * (groups.indexOf(group) + 1)) / (groups.length + 1));
+    return Math.round(start + lineGap * (groups.indexOf(group) + 1));
   };
   const ways = plan.map(({ edge, turns, level }): readonly [string, readonly Point[]] => {
     const [source, target] = [
@@ -102,8 +104,9 @@ export function placeTracks(nodes: readonly TrackNode[], edges: readonly TrackEd
   return { width, height: Math.ceil(bottom - top), at, ways: new Map(ways) };
 }
 
+/** Lines turn one after another at the start of a gap; behind the last of them its arrow is straight. */
 const gapWidth = (groups: readonly string[]): number =>
-  Math.max(metrics.columnGap + 4, lineGap * (groups.length + 1));
+  Math.max(metrics.columnGap + 4, lineGap * groups.length + straightEnd);
 
 /** Heights of the middle of every node. */
 function centresOf(nodes: readonly TrackNode[]): ReadonlyMap<string, number> {
