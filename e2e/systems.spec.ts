@@ -24,6 +24,7 @@ test('the line beside the graph turns to what a switch brings, and steps through
     explorer.graph.getByRole('treeitem', { name: /block 0 SE attention gate/, selected: true }),
   ).toBeVisible();
   await explorer.switch('Squeeze-and-excitation').click();
+  await expect(note).toContainText('gone: Squeeze-and-excitation');
   await note.getByRole('button', { name: 'More…' }).click();
   await expect(explorer.inspector).toContainText('Gone with your last change: Squeeze-and-excitation');
   // It may be put away.
@@ -82,14 +83,14 @@ test('experiments are grouped by what this network has, and the others open one 
     'What needs another network',
   ]);
   await expect(inspector.getByRole('listitem').first()).toContainText('Gates');
-  await inspector.getByRole('button', { name: /^Open cifar_resnet20.* for: Five orders/ }).click();
+  await inspector.getByRole('button', { name: /^Open cifar_resnet20.*, for: Five orders/ }).click();
   await expect(page).toHaveURL(/net=cifar_resnet20.*try=orders/);
   await expect(inspector).not.toContainText('Needs a CIFAR ResNet');
 });
 
 test('an unknown system is dropped and named', async ({ page }) => {
-  const explorer = new ExplorerPage(page);
-  await explorer.open(`${small}&about=all&system=perpetuum`);
+  // The words stand for a while only: do not wait for the answer first.
+  await page.goto(`/#${small}&about=all&system=perpetuum`);
   await expect(page.getByText(/left out: system=perpetuum/)).toBeVisible();
 });
 

@@ -4,16 +4,6 @@ import type { SystemTable } from './system.ts';
 
 /** Convolutions for small devices. */
 export const cheap = {
-  depthwise: {
-    paper: { arxiv: '1704.04861', section: '3.1' },
-    preset: 'shufflenet_v2_x0_5',
-    find: ({ graph }) =>
-      firstNode(
-        graph.nodes,
-        (node) =>
-          isConv(node) && node.attrs.groups > 1 && node.attrs.groups === inputShapes(graph, node)[0]?.[1],
-      ),
-  },
   shuffleV1: {
     paper: { arxiv: '1707.01083', section: '3' },
     preset: 'shufflenet_v1_g3_x1_0',
@@ -40,5 +30,15 @@ export const cheap = {
           (block.kind === 'shuffleV2' && block.residual && place.stride === 1)
         );
       }),
+  },
+  depthwise: {
+    paper: { arxiv: '1704.04861', section: '3.1' },
+    preset: 'shufflenet_v2_x0_5',
+    find: ({ graph }) =>
+      firstNode(
+        graph.nodes,
+        (node) =>
+          isConv(node) && node.attrs.groups > 1 && node.attrs.groups === inputShapes(graph, node)[0]?.[1],
+      ),
   },
 } as const satisfies SystemTable;

@@ -64,8 +64,8 @@ const telling: readonly SystemGroup[] = [
   'looks',
 ];
 
-/** Where one tweak builds on the one before it, the last says the most. */
-const lastFirst: ReadonlySet<SystemGroup> = new Set(['downsampling', 'cheap']);
+/** Where one thing builds on the one before it, the last says the most. */
+const lastFirst: ReadonlySet<SystemGroup> = new Set(['downsampling', 'width']);
 
 const byTelling = telling.flatMap((group) => {
   const members = systems.filter((system) => system.group === group);

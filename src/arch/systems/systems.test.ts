@@ -48,6 +48,10 @@ it.each(allFamilies.flatMap(({ names }) => names.presets.map(({ name }) => name)
 it('names the most telling first', () => {
   expect(idsIn('seresnext50_32x4d').slice(0, 2)).toEqual(['se', 'cardinality']);
   expect(idsIn('dpn68')[0]).toBe('dualPath');
+  expect(idsIn('regnetx_004')[0]).toBe('regnet');
+  expect(idsIn('res2next50').slice(0, 2)).toEqual(['res2', 'cardinality']);
+  expect(idsIn('shufflenet_v2_x1_0')[0]).toBe('shuffleV2');
+  expect(idsIn('resnet18')[0]).toBe('identity');
   expect(idsIn('resnet50d').filter((id) => !['unrolled', 'lesion', 'field'].includes(id))).toEqual([
     'avgShortcut',
     'deepStem',

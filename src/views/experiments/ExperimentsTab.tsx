@@ -1,9 +1,12 @@
 import { useState } from 'react';
+import { buildGraph } from '../../arch/build.ts';
 import { type PresentSystem, presentSystems, systems } from '../../arch/systems/index.ts';
+import type { FamilySpec } from '../../arch/types.ts';
 import { selectGraph, selectSpec } from '../../store/select.ts';
 import { type MessageKey, t } from '../../text/index.ts';
 import { Button, Hint, Section, useKeptFocus } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
+import { trainedWith } from '../systems/examples.ts';
 import { PaperLink } from '../systems/PaperLink.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { experiments } from './index.ts';
@@ -107,23 +110,32 @@ function Parts({ shows }: { readonly shows: readonly PresentSystem[] }) {
   return <span className="try-shows">{parts.map(({ system }) => t(system.title)).join(' · ')}</span>;
 }
 
-/** Opens the network that an experiment can be made on, and the experiment. */
+/** Opens a network that an experiment can be made on, and the experiment; a trained one where there is one. */
 function OpenExample({ experiment }: { readonly experiment: Experiment }) {
   const openText = useExplorer((state) => state.openText);
   const setView = useExplorer((state) => state.setView);
   const [first] = experiment.shows;
-  const preset = systems.find(({ id }) => id === first)?.preset;
-  if (preset === undefined) return null;
-  return (
+  const system = systems.find(({ id }) => id === first);
+  if (system === undefined) return null;
+  const possible = (spec: FamilySpec): boolean =>
+    experiment.obstacle({ spec, graph: buildGraph(spec) }) === null;
+  const known = trainedWith(system, possible);
+  const button = (name: string, label: MessageKey) => (
     <Button
-      aria-label={t('try.openFor', { name: preset, title: t(experiment.title) })}
+      aria-label={t('try.openFor', { open: t(label, { name }), title: t(experiment.title) })}
       onClick={() => {
-        openText(preset);
+        openText(name);
         setView({ experiment: experiment.id });
       }}
     >
-      {t('about.open', { name: preset })}
+      {t(label, { name })}
     </Button>
+  );
+  return (
+    <div className="try-examples">
+      {button(system.preset, 'about.open')}
+      {known === null ? null : button(known, 'about.openTrained')}
+    </div>
   );
 }
 

@@ -1,13 +1,13 @@
 import { useEffect, useId, useRef } from 'react';
-import { presentSystems, type System } from '../../arch/systems/index.ts';
+import type { System } from '../../arch/systems/index.ts';
 import type { NodeId, RegionId } from '../../graph/types.ts';
 import { selectGraph, selectSpec } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
 import { Button, Icon } from '../../ui/index.ts';
-import { trained } from '../../weights/trained/index.ts';
 import { formatNetwork, parseNetwork } from '../../weights/trained/names.ts';
 import { useExplorer } from '../context.tsx';
 import { experiments } from '../experiments/index.ts';
+import { trainedWith } from './examples.ts';
 import { PaperLink } from './PaperLink.tsx';
 import { useOpenNetwork, useShow } from './useSystems.ts';
 
@@ -74,14 +74,6 @@ function More({ system, at }: { readonly system: System; readonly at: NodeId | R
       <Trials system={system} here={at !== null} />
     </>
   );
-}
-
-/** Of the nets that come with the page, the one that has least besides the system; none where all of them have it. */
-function trainedWith(system: System): string | null {
-  const parts = trained.nets.map((net) => ({ id: net.id, has: presentSystems(net.spec) }));
-  const having = parts.filter(({ has }) => has.some((entry) => entry.system === system));
-  if (having.length === parts.length) return null;
-  return having.toSorted((a, b) => a.has.length - b.has.length)[0]?.id ?? null;
 }
 
 /** Networks that have it, but for the one that is open. */

@@ -11,7 +11,7 @@ import './systems.css';
  */
 export function SystemNote() {
   const present = usePresent();
-  const { appeared } = useSystemChanges();
+  const { appeared, gone } = useSystemChanges();
   const wanted = useExplorer((state) => state.view.system);
   const setView = useExplorer((state) => state.setView);
   const store = useExplorerStore();
@@ -46,6 +46,9 @@ export function SystemNote() {
         </IconButton>
       </div>
       <p aria-live="polite">
+        {appeared.length === 0 && gone[0] ? (
+          <span className="sys-badge sys-badge-new">{t('about.gone.one', { title: t(gone[0].title) })}</span>
+        ) : null}
         {isNew(system.id) ? <span className="sys-badge sys-badge-new">{t('about.new')}</span> : null}
         <strong>{t(system.title)}</strong> {t(system.changes)}
       </p>
