@@ -122,6 +122,7 @@ function checkSize(option: 'inputHeight' | 'inputWidth', pixels: number): void {
   let size = pooled(pooled(Math.ceil(pixels / 2)));
   for (const row of rows.flat()) {
     if (row[0] !== 0) continue;
+    if (size < 3) throw new SpecError(option, 'spec.smallForPool', { option, value: pixels, size });
     if (size % 2 !== 0) throw new SpecError(option, 'spec.oddForJoin', { option, value: pixels, size });
     size /= 2;
   }
