@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { expectRightNumbers, openRuntime } from './runtime/checks.ts';
+import { expectEveryFamily, expectRightNumbers, openRuntime } from './runtime/checks.ts';
 import { serveRuntime } from './runtime/serve.ts';
 
 test.describe('the runtime on a software WebGPU adapter', () => {
@@ -21,5 +21,6 @@ test.describe('the runtime on a software WebGPU adapter', () => {
     test.setTimeout(300_000);
     await openRuntime(page, server.url);
     await expectRightNumbers(page, 'webgpu');
+    await expectEveryFamily(page, 'webgpu');
   });
 });

@@ -2,19 +2,19 @@
  * Writes src/weights/catalogue.json: the checkpoints of timm whose architecture this page can build, cut down from a
  * file of facts that were read from timm's default configurations and results tables.
  *
- *   node scripts/make-catalogue.mjs FACTS.json NAME...     (NAME: the architectures; default: those of the README)
+ *   node scripts/make-catalogue.mjs FACTS.json NAME...     (NAME: the architectures; default: all that have a name here)
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { register } from 'tsx/esm/api';
 
 const [path, ...given] = process.argv.slice(2);
 if (!path) {
   console.error('usage: node scripts/make-catalogue.mjs FACTS.json NAME...');
   process.exit(2);
 }
-const root = new URL('../', import.meta.url);
-const readme = readFileSync(new URL('README.md', root), 'utf8');
-const table = /<!-- table:names -->([\s\S]*?)<!-- end -->/.exec(readme)?.[1] ?? '';
-const names = new Set(given.length > 0 ? given : [...table.matchAll(/`(\w+)`/g)].map((match) => match[1]));
+register();
+const { registeredNames } = await import('../src/arch/names/registry.ts');
+const names = new Set(given.length > 0 ? given : registeredNames());
 
 const { source, checkpoints } = JSON.parse(readFileSync(path, 'utf8'));
 const square = ([height, width]) => {
@@ -22,7 +22,8 @@ const square = ([height, width]) => {
   return height;
 };
 const rows = checkpoints
-  .filter(({ arch, format }) => names.has(arch) && format === 'safetensors')
+  // Without a top-1 on ImageNet-1k a checkpoint is for training further, and its classes have no names here.
+  .filter(({ arch, format, top1 }) => names.has(arch) && format === 'safetensors' && top1 !== null)
   .map((entry) => {
     const { name, hub, mean, std } = entry;
     if (hub !== `timm/${name}`) throw new Error(`${name} stands at ${hub}`);
@@ -48,7 +49,7 @@ const rows = checkpoints
 const columns =
   'name, default of its architecture, size:crop:top-1, the same at the test size, interpolation, mean, std, classes, parameters in millions, megabytes, licence, line of the source';
 writeFileSync(
-  new URL('src/weights/catalogue.json', root),
+  new URL('../src/weights/catalogue.json', import.meta.url),
   `${JSON.stringify({ source, columns, rows }, null, 2)}\n`,
 );
 console.log(

@@ -1,8 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import { golden, goldenNetwork } from '../../fixtures/golden.ts';
+import { narrowed } from '../../fixtures/narrowed.ts';
+import { allFamilies } from '../../src/arch/families/index.ts';
+import { parseName } from '../../src/arch/names/registry.ts';
 import { relativeDeviation } from '../../src/runtime/reference.ts';
 import type { BackendId } from '../../src/runtime/contract.ts';
 import type {} from './main.ts';
+import { referenceLogits } from './reference.ts';
 
 export async function openRuntime(page: Page, url: string): Promise<void> {
   await page.goto(url);
@@ -44,4 +48,46 @@ export async function expectRightNumbers(page: Page, backend: BackendId): Promis
   expect(relativeDeviation(whole.logits.slice(0, 16), figures?.logits16 ?? [])).toBeLessThan(1e-4);
   const folded = await page.evaluate(() => harness.inspect('stage2.block0.norm1'));
   expect(folded.shape).toEqual([1, 128, 13, 17]);
+}
+
+/** Between them, what each family brings that the others do not have. All names: `scripts/check-browser.mjs`. */
+const ofEveryFamily = [
+  'resnetblur18',
+  'resnetaa34d',
+  'plain18',
+  'resnetv2_50x1_bit',
+  'cifar_preact_164',
+  'regnety_002',
+  'skresnet18',
+  'resnest14d',
+  'res2net50_48w_2s',
+  'shufflenet_v1_g3_x0_5',
+  'shufflenet_v2_x0_5',
+  'dpn68',
+  'densenet121',
+  'dfn_il_cifar_n2',
+  'dfn_fuse3_cifar_14',
+  'fractalnet_c2_b3',
+  'bn_inception',
+];
+
+/** Networks of small pictures are whole in the reference figures. */
+const whole = ['cifar_resnet20_A', 'cifar_v2order_full_20', 'dmrnet_cifar_56', 'fractalnet_C2_B3'];
+
+/**
+ * The active backend's logits for a small network of every family against double precision, and for whole networks of
+ * small pictures against PyTorch's.
+ */
+export async function expectEveryFamily(page: Page, backend: BackendId): Promise<void> {
+  const run = async (name: string, form: object, expected: ArrayLike<number>): Promise<void> => {
+    const result = await page.evaluate((spec) => harness.run(spec), { ...form });
+    expect([name, result.backend]).toEqual([name, backend]);
+    const deviation = relativeDeviation(result.logits.slice(0, expected.length), expected);
+    expect(deviation, name).toBeLessThan(1e-4);
+  };
+  const specs = ofEveryFamily.map((name) => ({ name, spec: narrowed(parseName(name)) }));
+  const covered = new Set(specs.map(({ spec }) => spec.family));
+  expect([...covered].toSorted()).toEqual(allFamilies.map(({ id }) => id).toSorted());
+  for (const { name, spec } of specs) await run(name, spec, await referenceLogits(spec));
+  for (const { name, spec, logits16 } of whole.map(goldenNetwork)) await run(name, spec, logits16);
 }

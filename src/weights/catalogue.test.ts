@@ -17,8 +17,21 @@ import {
 describe('the catalogue', () => {
   it('is of one commit of timm and covers many architectures', () => {
     expect(catalogueSource).toMatch(/pytorch-image-models@[0-9a-f]{40}$/);
-    expect(catalogue.length).toBeGreaterThanOrEqual(108);
-    expect(new Set(catalogue.map(({ arch }) => arch)).size).toBeGreaterThanOrEqual(40);
+    expect(catalogue.length).toBeGreaterThanOrEqual(230);
+    expect(new Set(catalogue.map(({ arch }) => arch)).size).toBeGreaterThanOrEqual(120);
+  });
+
+  it('has checkpoints of every family that timm publishes as safetensors', () => {
+    const families = new Set(catalogue.map((entry) => specOfCheckpoint(entry).family));
+    expect([...families].toSorted()).toEqual([
+      'dpn',
+      'regnet',
+      'res2net',
+      'resnest',
+      'resnet',
+      'resnetv2',
+      'sknet',
+    ]);
   });
 
   it.each(catalogue)('$name is whole, and its network has the parameters it names', (entry) => {
@@ -37,11 +50,15 @@ describe('the catalogue', () => {
     expect(entry.mean).toHaveLength(3);
     expect(entry.std).toHaveLength(3);
     expect(entry.licence).not.toBe('');
+    expect(entry.classes).toBe(1000);
+    for (const value of [...entry.mean, ...entry.std]) expect(value > 0.1 && value < 0.6).toBe(true);
   });
 
   it('marks what may not be used commercially', () => {
     expect(findCheckpoint('resnet50.fb_swsl_ig1b_ft_in1k')).toMatchObject({ commercial: false });
+    expect(findCheckpoint('regnety_320.seer_ft_in1k')).toMatchObject({ commercial: false });
     expect(findCheckpoint('resnet50.a1_in1k')).toMatchObject({ commercial: true, licence: 'apache-2.0' });
+    expect(findCheckpoint('res2net50d.in1k')).toMatchObject({ commercial: true, licence: null });
   });
 });
 

@@ -36,8 +36,8 @@ export interface Checkpoint {
   readonly params: number;
   /** Of the download, as float32. */
   readonly bytes: number;
-  /** SPDX-like identifier in lower case. */
-  readonly licence: string;
+  /** SPDX-like identifier in lower case; null where the authors state none. */
+  readonly licence: string | null;
   readonly commercial: boolean;
 }
 
@@ -58,7 +58,7 @@ function sizeOf(text: string): EvaluationSize {
 function checkpointOf(row: string): Checkpoint {
   const [name = '', isDefault, usual = '', tested = '', filter, mean = '', std = '', ...rest] =
     row.split(' ');
-  const [classes, params, megabytes, licence = ''] = rest;
+  const [classes, params, megabytes, licence = 'unknown'] = rest;
   const dot = name.indexOf('.');
   const interpolation = interpolations.find((entry) => entry === filter) ?? 'bicubic';
   return {
@@ -74,8 +74,9 @@ function checkpointOf(row: string): Checkpoint {
     classes: Number(classes),
     params: Number(params) * 1e6,
     bytes: Number(megabytes) * 1e6,
-    licence,
-    commercial: !/(^|-)nc(-|$)/.test(licence),
+    licence: licence === 'unknown' ? null : licence,
+    // Meta's licence of SEER is for research alone.
+    commercial: !/(^|-)nc(-|$)|^seer-/.test(licence),
   };
 }
 

@@ -5,6 +5,7 @@ import { looksTorch } from './fileKind.ts';
 import { openSafetensors } from './safetensors.ts';
 import { openShards } from './shards.ts';
 import type { TensorFile } from './tensorFile.ts';
+import { withPresentNames } from './olderNames.ts';
 import { openTorchFile } from './torchFile.ts';
 
 export interface WeightFile {
@@ -32,5 +33,5 @@ export async function openWeightFiles(
   const [first] = files;
   if (first === undefined) throw new WeightsError('weights.noFile');
   const sharded = files.length > 1 || /\.index\.json$/i.test(first.name);
-  return sharded ? openShards(files) : openOne(first, part);
+  return withPresentNames(await (sharded ? openShards(files) : openOne(first, part)));
 }

@@ -1,12 +1,11 @@
-/** The networks that have a name, as ONNX: ResNets narrow and short, so that all of them take seconds. */
+/**
+ * Every network that has a name, as ONNX and on our own runtime, which knows nothing of each other: small, so that all
+ * of them take seconds. Whole ones are for `scripts/check-onnx.mjs`.
+ */
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatSpecText } from '../../arch/names/specText.ts';
-import { buildGraph } from '../../arch/build.ts';
+import { everyName, everyNarrowed } from '../../../fixtures/narrowed.ts';
 import { allFamilies } from '../../arch/families/index.ts';
-import { parseName } from '../../arch/names/registry.ts';
-import { parseSpec } from '../../arch/spec.ts';
-import type { FamilySpec, ResNetSpec } from '../../arch/types.ts';
 import { required } from '../../base/invariant.ts';
 import { patternImage } from '../../image/pattern.ts';
 import { Engine } from '../../runtime/engine.ts';
@@ -16,60 +15,14 @@ import type { NamedTensor } from '../../weights/names/index.ts';
 import { seededTensor } from '../../weights/seeded.ts';
 import { onnxModel } from './index.ts';
 
-const seeded = ({ name, shape, kind }: NamedTensor) => Promise.resolve(seededTensor(name, shape, kind));
-
-/**
- * A ResNet with at most two blocks a stage: the first one strides, all others are alike. Its channels stay whole groups.
- * What is left of the name is its structure.
- */
-function shortened(named: ResNetSpec): FamilySpec {
-  const [a, b, c, d] = named.depths;
-  return parseSpec({
-    ...named,
-    depths: [a, b, c, d].map((depth) => Math.min(2, depth)),
-    // A first convolution that is narrower still must be divided into the same groups.
-    widthMultiplier: named.norm === 'group' || named.reduceFirst > 1 ? 0.5 : 0.25,
-    classes: 12,
-    // A network that averages where others stride refuses odd maps.
-    ...(named.antiAlias === 'avg'
-      ? { inputHeight: 32, inputWidth: 64 }
-      : { inputHeight: 33, inputWidth: 40 }),
-  });
-}
-
-/** Networks of the other families have widths of their own: the largest of each are left to `check-onnx.mjs`. */
-const mostParams = 13e6;
-const paramsOf = (spec: FamilySpec): number =>
-  buildGraph(spec).nodes.reduce((sum, { params }) => sum + params, 0);
-
-function small(named: FamilySpec): FamilySpec | null {
-  if (named.family === 'resnet') return shortened(named);
-  // Where a family counts its blocks by stage, one of each will do.
-  if (paramsOf(named) > mostParams && 'depths' in named) {
-    const once = parseSpec({ ...named, depths: named.depths.map(() => 1) });
-    if (paramsOf(once) < mostParams) return small(once);
-  }
-  if (paramsOf(named) > mostParams) return null;
-  // A network that was made for small pictures keeps its input; the others take the least that all of them can.
-  const side = Math.min(named.inputHeight, 64);
-  return parseSpec({ ...named, inputHeight: side, inputWidth: side });
-}
-
-const names = allFamilies.flatMap(({ names: { registered, presets } }) => [
-  ...new Set([...registered, ...presets.map(({ name }) => name)]),
-]);
-const groups = new Map<string, { readonly spec: FamilySpec; readonly names: string[] }>();
-const tooLarge: string[] = [];
-for (const name of names) {
-  const spec = small(parseName(name));
-  if (spec === null) {
-    tooLarge.push(name);
-    continue;
-  }
-  const key = formatSpecText(spec);
-  const group = groups.get(key) ?? { spec, names: [] };
-  group.names.push(name);
-  groups.set(key, group);
+/** The values of one network, drawn once for both of its models, which do not write to them. */
+function seededOnce(): (tensor: NamedTensor) => Promise<Float32Array<ArrayBuffer>> {
+  const drawn = new Map<string, Float32Array<ArrayBuffer>>();
+  return ({ name, shape, kind }) => {
+    const values = drawn.get(name) ?? seededTensor(name, shape, kind);
+    drawn.set(name, values);
+    return Promise.resolve(values);
+  };
 }
 
 describe('the ONNX model of every named network', () => {
@@ -81,28 +34,29 @@ describe('the ONNX model of every named network', () => {
     return () => engine.dispose();
   });
 
-  it('is looked at for a network of every family', () => {
-    // Every family has a network that is small enough, by itself or made so.
-    const covered = new Set([...groups.values()].map(({ spec }) => spec.family));
+  it('is looked at for every name of every family', () => {
+    const all = everyNarrowed();
+    expect(all.flatMap(({ names }) => names).toSorted()).toEqual([...everyName].toSorted());
+    const covered = new Set(all.map(({ spec }) => spec.family));
     expect([...covered].toSorted()).toEqual(allFamilies.map(({ id }) => id).toSorted());
-    expect(groups.size).toBeGreaterThan(30);
-    // None of the ResNets is left out, for they were made small.
-    expect(tooLarge.every((name) => parseName(name).family !== 'resnet')).toBe(true);
+    expect(all.length).toBeGreaterThan(100);
   });
 
-  it.each([...groups.values()].map(({ spec, names }, index) => [names.join(', '), index, spec] as const))(
+  it.each(everyNarrowed().map(({ spec, names }, index) => [names.join(', '), index, spec] as const))(
     'gives our logits: %s',
     async (_names, index, spec) => {
       const { inputChannels, inputHeight, inputWidth } = spec;
       const input = patternImage(inputChannels, inputHeight, inputWidth);
+      const request = { spec, weights: { kind: 'seeded' }, input: input.slice(), keep: [] } as const;
+      const { logits } = await engine.run(index, request, () => undefined);
+      expect(logits.every(Number.isFinite)).toBe(true);
+      const weights = seededOnce();
       for (const fold of [false, true]) {
-        const { chunks } = await onnxModel(spec, { weights: seeded, fold });
+        const { chunks } = await onnxModel(spec, { weights, fold });
         const session = await ort.InferenceSession.create(new Uint8Array(Buffer.concat(chunks)));
         const shape = [1, inputChannels, inputHeight, inputWidth];
         const answer = await session.run({ input: new ort.Tensor('float32', input.slice(), shape) });
         await session.release();
-        const request = { spec, weights: { kind: 'seeded' }, input: input.slice(), keep: [] } as const;
-        const { logits } = await engine.run(2 * index + Number(fold) + 1, request, () => undefined);
         const theirs = required(answer['logits'], 'an answer').data as Float32Array;
         expect(theirs.every(Number.isFinite)).toBe(true);
         expect(relativeDeviation([...theirs], [...logits])).toBeLessThan(1e-4);

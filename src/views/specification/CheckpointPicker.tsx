@@ -124,7 +124,7 @@ function Entry({
       <div className="ckpt-what">
         <span className="ckpt-name rx-mono">{name}</span>
         <span className="ckpt-facts">
-          {t('hub.facts', { bytes: formatBytes(bytes), licence })}
+          {t('hub.facts', { bytes: formatBytes(bytes), licence: licence ?? t('hub.licenceUnknown') })}
           {commercial ? null : <span className="ckpt-warn"> · {t('hub.nonCommercial')}</span>}
         </span>
         {words.length > 0 ? (
