@@ -132,6 +132,6 @@ export const ladder: Experiment = {
   paper: { arxiv: '1812.01187', section: '4' },
   obstacle: ({ spec }) =>
     spec.family === 'resnet' && spec.shortcut !== 'none' ? null : 'try.ladder.obstacle',
-  example: 'resnet50',
+  example: 'glyph26d',
   Component: Ladder,
 };
