@@ -2132,7 +2132,7 @@ export const en = {
     'A bottleneck always puts out four times its inner width. Inside a stage its input is as wide as its output, so it narrows by 4. Block 0 reads the stage before, which is half as wide, so it narrows by 2; block 0 of stage 1 reads the stem, which at the usual widths is as wide as the inner width.',
   'try.ladder.narrow.basic':
     'Basic blocks do not narrow: both 3×3 are as wide as the output. Choose bottlenecks, resnet50 for one, to see 1, 2 and 4.',
-  'try.ladder.obstacle': 'Needs a ResNet with shortcuts, which has the letters A to D: resnet50, for one.',
+  'try.ladder.obstacle': 'Needs a ResNet with shortcuts, which has the letters A to D: glyph26d, for one.',
   'try.plain.title': 'Degradation',
   'try.plain.question': 'What becomes of a deeper net without shortcuts?',
   'try.plain.about':
