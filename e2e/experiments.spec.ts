@@ -95,3 +95,14 @@ test('on a phone it is a button of its own', async ({ page }) => {
   await expect(explorer.inspector.getByText(/The logits move by \d/)).toHaveCount(2);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
+
+test('the keyboard keeps its place where a button makes way for another', async ({ page }) => {
+  const explorer = new ExplorerPage(page);
+  await explorer.open('v=1&net=cifar_resnet20&try=list');
+  const lesion = explorer.inspector.getByRole('button', { name: /^Lesion study/ });
+  await lesion.press('Enter');
+  const back = explorer.inspector.getByRole('button', { name: 'All experiments' });
+  await expect(back).toBeFocused();
+  await back.press('Enter');
+  await expect(lesion).toBeFocused();
+});

@@ -154,12 +154,10 @@ function Status() {
   if (result && stale) return <p className="pred-warn">{t('predict.stale')}</p>;
   if (result) {
     const total = result.logits.length;
-    const parts = [
-      t('predict.count', { shown: Math.min(listed, total), total: formatExact(total) }),
-      t(`app.backend.${result.backend}`),
-      formatMs(result.ms),
-    ];
-    return <p>{parts.join(' · ')}</p>;
+    const count = t('predict.count', { shown: Math.min(listed, total), total: formatExact(total) });
+    // Where it does not fit on one line, backend and time stay together.
+    const where = `${t(`app.backend.${result.backend}`)} · ${formatMs(result.ms)}`.replaceAll(' ', '\u00A0');
+    return <p>{`${count} · ${where}`}</p>;
   }
   if (image === 'none') return <p>{t('predict.noImage')}</p>;
   if (runtime.status === 'starting') return <p>{t('run.starting')}</p>;
