@@ -3,6 +3,7 @@ import { columns } from './columns.tsx';
 import { dualPath } from './dualPath.tsx';
 import type { Experiment } from './experiment.ts';
 import { featureReuse } from './featureReuse.tsx';
+import { fusedNets } from './fusedNets.tsx';
 import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
@@ -23,6 +24,7 @@ export const experiments: readonly Experiment[] = [
   stochasticDepth,
   orderings,
   mergeAndRun,
+  fusedNets,
   columns,
   dualPath,
   featureReuse,
