@@ -52,6 +52,17 @@ test('columns of a fractal net run alone, and the drawing fades the others', asy
   await expect(inspector.getByText(/The logits move by \d/)).toBeVisible();
 });
 
+test('the nets in a deeply-fused net run one by one', async ({ page }) => {
+  const explorer = new ExplorerPage(page);
+  await explorer.open(at('dfn_fuse3_cifar_14', 'fused'));
+  const { inspector } = explorer;
+  await expect(inspector.getByRole('row', { name: /^short · short · short 4 4 .*%/ })).toBeVisible();
+  await expect(inspector.getByRole('row', { name: /^long · long · long 13 13 .*%/ })).toBeVisible();
+  await inspector.getByLabel('Look at', { exact: true }).selectOption('short · long · short');
+  await expect(inspector.getByText(/The logits move by \d/)).toBeVisible();
+  await expect(inspector.getByRole('row', { name: /^1\.0 [\d.]+ [\d.]+/ })).toBeVisible();
+});
+
 test('the two streams of a DPN are measured, each block without what it gives, and cut', async ({ page }) => {
   const explorer = new ExplorerPage(page);
   await explorer.open(at(dual, 'dual'));
@@ -124,6 +135,7 @@ test('nothing is wrong for assistive technology, at phone width too', async ({ p
   const nets = [
     [merging, 'merge'],
     [fractal, 'columns'],
+    ['dfn_fuse3_cifar_14', 'fused'],
     [dual, 'dual'],
     [dense, 'reuse'],
   ] as const;

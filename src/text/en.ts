@@ -1763,7 +1763,7 @@ export const en = {
   'try.dual.head.growth': 'Growth',
   'try.dual.head.residualSize': 'Residual RMS',
   'try.dual.head.denseSize': 'Dense RMS',
-  'try.dual.head.share': 'Dense, of all squared values',
+  'try.dual.head.share': 'Dense, of the squares',
   'try.dual.each': 'Each block without what it gives to one stream',
   'try.dual.without.residual': 'nothing added to the residual stream',
   'try.dual.without.dense': 'zeros appended to the dense stream',
@@ -1805,6 +1805,18 @@ export const en = {
     'No reuse is learnt in these weights: they are random and all drawn alike, so that a source counts by its channels and by how large they are. What the paper found is in trained weights alone.',
   'try.reuse.each': 'Each layer by itself replaced by zeros',
   'try.reuse.obstacle': 'Needs layers that append what they make to what they read: a DenseNet.',
+  'try.fused.title': 'Nets fused at several depths',
+  'try.fused.question': 'How many nets are in one that adds short and long branches at several places?',
+  'try.fused.about':
+    'A deeply-fused net adds a short and a long branch not at its end alone but again and again on the way. So each way that takes one branch at every addition is a net of its own, of another depth, and all of them share their weights.',
+  'try.fused.all': 'All, fused',
+  'try.fused.table': 'Each way through the network by itself, and all of them fused',
+  'try.fused.answer': 'Its answer beside that of the fused net',
+  'try.fused.sizes': 'What each branch brings to each addition (RMS)',
+  'try.fused.untrained':
+    'Every net in it has untrained weights, and none was trained to answer alone: there is no reason for them to agree.',
+  'try.fused.obstacle':
+    'Needs branches of different depths that are added, and nothing that goes around them.',
   'try.columns.title': 'Columns alone or joined',
   'try.columns.question': 'Does one column of a fractal net answer like all of them together?',
   'try.columns.about':

@@ -20,7 +20,7 @@ export const streams = {
   },
   fusion: {
     paper: { arxiv: '1611.07718', section: null },
-    preset: 'dfn_il_cifar_n2',
+    preset: 'dfn_fuse3_cifar_14',
     find: (seen) => firstBlock(seen, ({ block }) => block.kind === 'fused'),
   },
 } as const satisfies SystemTable;

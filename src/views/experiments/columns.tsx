@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from 'react';
 import type { Graph } from '../../graph/types.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatCount, formatPercent, Hint, Select } from '../../ui/index.ts';
+import { Button, formatPercent, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import {
@@ -12,11 +12,11 @@ import {
   type Kept,
   keptEdits,
   oneColumn,
-  subnetFigures,
   throwPaths,
 } from './fractal.ts';
 import { changeOf } from './measure.ts';
 import { Answer, changeInWords, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { OpenBlock, type Part, SubnetTable } from './subnets.tsx';
 import { useFadedNodes } from './useFaded.ts';
 import { useVariants } from './useVariants.ts';
 import './streams.css';
@@ -31,12 +31,6 @@ const thrown = 'throw';
 function Columns({ graph }: Subject) {
   const fractal = fractalOf(graph);
   return fractal ? <Fractals graph={graph} fractal={fractal} /> : null;
-}
-
-interface Part {
-  readonly id: string;
-  readonly name: string;
-  readonly kept: Kept;
 }
 
 function Fractals({ graph, fractal }: { readonly graph: Graph; readonly fractal: Fractal }) {
@@ -79,7 +73,13 @@ function Fractals({ graph, fractal }: { readonly graph: Graph; readonly fractal:
   return (
     <>
       <StudyStatus study={study} />
-      <Table graph={graph} rows={[whole, ...columns, sample]} shown={part.id} logits={logits} />
+      <SubnetTable
+        label={t('try.columns.table')}
+        graph={graph}
+        rows={[whole, ...columns, sample]}
+        shown={part.id}
+        logits={logits}
+      />
       <Select
         label={t('try.columns.look')}
         value={part === sample ? thrown : part.id}
@@ -102,55 +102,6 @@ function Fractals({ graph, fractal }: { readonly graph: Graph; readonly fractal:
       {seeded ? <Hint>{t('try.columns.untrained')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>
     </>
-  );
-}
-
-/** What each part has and how far its answer is from that of all columns joined. */
-function Table({
-  graph,
-  rows,
-  shown,
-  logits,
-}: {
-  readonly graph: Graph;
-  readonly rows: readonly Part[];
-  readonly shown: string;
-  readonly logits: (id: string) => Float32Array | undefined;
-}) {
-  const figures = useMemo(() => rows.map(({ kept }) => subnetFigures(graph, kept)), [graph, rows]);
-  const whole = logits('base');
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="streams-scroll" tabIndex={0} aria-label={t('try.columns.table')}>
-      <table className="try-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.columns.part')}</th>
-            <th scope="col">{t('try.columns.depth')}</th>
-            <th scope="col">{t('try.columns.convs')}</th>
-            <th scope="col">{t('try.columns.params')}</th>
-            <th scope="col">{t('try.columns.moved')}</th>
-            <th scope="col">{t('try.columns.top5')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, name }, at) => {
-            const own = logits(id);
-            const change = whole && own ? changeOf(whole, own) : null;
-            return (
-              <tr key={id} aria-current={id === shown ? 'true' : undefined}>
-                <th scope="row">{name}</th>
-                <td>{figures[at]?.depth}</td>
-                <td>{figures[at]?.convs}</td>
-                <td>{formatCount(figures[at]?.params ?? 0)}</td>
-                <td>{change ? formatPercent(change.relative) : '…'}</td>
-                <td>{change ? t('try.columns.kept', { kept: change.top5Kept, of: change.top5Of }) : '…'}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
   );
 }
 
@@ -187,22 +138,6 @@ function Throw({
       </div>
       <p className="try-faint">{t('try.columns.local')}</p>
     </>
-  );
-}
-
-/** Only in an open block is there something to fade. */
-function OpenBlock({ graph }: { readonly graph: Graph }) {
-  const open = useExplorer((state) => state.view.open);
-  const toggle = useExplorer((state) => state.toggle);
-  const blocks = graph.regions.filter(({ kind }) => kind === 'block').map(({ id }) => id);
-  const closed = blocks.find((id) => !open.includes(id));
-  return (
-    <div className="try-status">
-      <Hint>{t('try.columns.faded')}</Hint>
-      {closed !== undefined && !blocks.some((id) => open.includes(id)) ? (
-        <Button onClick={() => toggle(closed)}>{t('try.columns.open')}</Button>
-      ) : null}
-    </div>
   );
 }
 

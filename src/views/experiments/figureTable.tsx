@@ -6,23 +6,25 @@ export interface FigureColumn<R> {
   readonly cell: (row: R) => string;
 }
 
-/** The numbers of a chart, closed at first; a wide table scrolls inside its own box. */
+/** The numbers of a chart, closed at first unless `open`; a wide table scrolls inside its own box. */
 export function FigureTable<R>({
   caption,
   rows,
   columns,
   head = t('try.numbers.block'),
+  open = false,
   rowName,
 }: {
   readonly caption: string;
   readonly rows: readonly R[];
   readonly columns: readonly FigureColumn<R>[];
+  readonly open?: boolean;
   /** Of the column of names. */
   readonly head?: string;
   readonly rowName: (row: R) => string;
 }) {
   return (
-    <details className="streams-numbers">
+    <details className="streams-numbers" open={open}>
       <summary>{t('try.numbers')}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className="streams-scroll" tabIndex={0} aria-label={caption}>

@@ -129,6 +129,5 @@ export const groupForms: Experiment = {
   paper: { arxiv: '1611.05431', section: '3.3' },
   shows: ['cardinality'],
   obstacle: ({ graph }) => (branchesOf(graph).length > 0 ? null : 'try.forms.obstacle'),
-  example: 'glyph26d-c8',
   Component: GroupForms,
 };

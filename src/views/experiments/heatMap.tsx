@@ -40,7 +40,7 @@ export function HeatMap({
   return (
     <figure className="streams-heat">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="streams-scroll streams-scroll-grid" tabIndex={0} aria-label={label}>
+      <section className="streams-scroll streams-scroll-whole" tabIndex={0} aria-label={label}>
         <svg
           className="streams-grid"
           viewBox={`0 0 ${width} ${top + rows.length * cell}`}

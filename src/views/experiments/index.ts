@@ -5,6 +5,7 @@ import { featureReuse } from './featureReuse.tsx';
 import { degradation } from './degradation.tsx';
 import type { Experiment } from './experiment.ts';
 import { field } from './field.tsx';
+import { fusedNets } from './fusedNets.tsx';
 import { gatePlaces } from './gatePlaces.tsx';
 import { gates } from './gates.tsx';
 import { groupForms } from './groupForms.tsx';
@@ -29,6 +30,7 @@ export const experiments: readonly Experiment[] = [
   stochasticDepth,
   orderings,
   mergeAndRun,
+  fusedNets,
   columns,
   dualPath,
   featureReuse,

@@ -165,7 +165,7 @@ export const mergeAndRun: Experiment = {
   question: 'try.merge.question',
   about: 'try.merge.about',
   paper: { arxiv: '1611.07718', section: '3' },
-  shows: ['mergeAndRun', 'fusion'],
+  shows: ['mergeAndRun'],
   obstacle: ({ graph }) => (mergesOf(graph).some(runsOn) ? null : 'try.merge.obstacle'),
   Component: MergeAndRun,
 };

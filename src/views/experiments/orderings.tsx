@@ -264,6 +264,5 @@ export const orderings: Experiment = {
   shows: ['otherOrders', 'preactivation'],
   obstacle: ({ spec }) =>
     spec.family === 'cifarResnet' && spec.shortcut !== 'none' ? null : 'try.orders.obstacle',
-  example: 'cifar_resnet20',
   Component: Orderings,
 };

@@ -155,6 +155,5 @@ export const reading: Experiment = {
   paper: { arxiv: '1812.01187', section: '4.2' },
   shows: ['strideFirst', 'strideSpatial', 'avgShortcut', 'zeroPad', 'projection'],
   obstacle: ({ graph }) => (strided(graph).length > 0 ? null : 'try.reads.obstacle'),
-  example: 'glyph26a',
   Component: Reading,
 };

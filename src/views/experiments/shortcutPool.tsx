@@ -119,6 +119,5 @@ export const shortcutPool: Experiment = {
   paper: { arxiv: '1812.01187', section: '4.2' },
   shows: ['avgShortcut', 'maxShortcut'],
   obstacle: ({ spec, graph }) => (hasPool(spec) && pooled(graph).length > 0 ? null : 'try.pool.obstacle'),
-  example: 'glyph26d',
   Component: ShortcutPool,
 };
