@@ -1,4 +1,4 @@
-/** ShuffleNet v2: arXiv 1807.11164, section 4; torchvision/models/shufflenetv2.py. */
+/** ShuffleNet v2: arXiv 1807.11164, section 3; torchvision/models/shufflenetv2.py. */
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { squeezeChannels } from '../slots/attention.ts';
