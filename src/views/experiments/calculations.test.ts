@@ -5,6 +5,7 @@ import { blocksOf } from '../../graph/blocks.ts';
 import { applyEdits } from '../../graph/passes/variants.ts';
 import { en } from '../../text/en.ts';
 import { gateFigures, orderOf } from './gateFigures.ts';
+import { parseNetwork } from '../../weights/trained/names.ts';
 import { experiments } from './index.ts';
 import { changeOf } from './measure.ts';
 import {
@@ -155,6 +156,13 @@ describe('the list of experiments', () => {
       expect(paper.arxiv).toMatch(/^\d{4}\.\d{5}$/);
     }
   });
+  it.each(experiments.filter(({ id }) => id !== 'speed'))(
+    '$id offers a network on which it can be made',
+    ({ example, obstacle }) => {
+      const { spec } = parseNetwork(example ?? '');
+      expect(obstacle({ spec, graph: buildGraph(spec) })).toBeNull();
+    },
+  );
   it.each([
     ['resnet18 with nothing around', { depth: 18, shortcut: 'none' }, ['lesion', 'swap']],
     [
@@ -169,6 +177,11 @@ describe('the list of experiments', () => {
       { depth: 50, variant: 'D', attention: 'se' },
       ['lesion', 'swap', 'paths', 'depth', 'gates', 'places', 'pool', 'reads'],
     ],
+    ['a merge-and-run net', { family: 'fusenet', blocksPerStage: 2 }, ['lesion', 'depth', 'merge']],
+    ['a deeply-fused net', { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 }, ['fused']],
+    ['a FractalNet', { family: 'fractalnet' }, ['columns']],
+    ['a DPN', { family: 'dpn' }, ['lesion', 'depth', 'dual', 'forms']],
+    ['a DenseNet', { family: 'densenet' }, ['lesion', 'depth', 'reuse']],
   ] as const)('offers to %s what it has', (_name, form, ids) => {
     const spec = parseSpec(form);
     const graph = buildGraph(spec);

@@ -120,5 +120,6 @@ export const gatePlaces: Experiment = {
   paper: { arxiv: '1709.01507', section: '6.5' },
   obstacle: ({ spec }) =>
     spec.family === 'resnet' && spec.attention !== 'none' ? null : 'try.places.obstacle',
+  example: 'seresnet18',
   Component: GatePlaces,
 };

@@ -128,5 +128,6 @@ export const groupForms: Experiment = {
   about: 'try.forms.about',
   paper: { arxiv: '1611.05431', section: '3.3' },
   obstacle: ({ graph }) => (branchesOf(graph).length > 0 ? null : 'try.forms.obstacle'),
+  example: 'resnext50_32x4d',
   Component: GroupForms,
 };

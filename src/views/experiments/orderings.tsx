@@ -263,5 +263,6 @@ export const orderings: Experiment = {
   paper: { arxiv: '1603.05027', section: '4.1' },
   obstacle: ({ spec }) =>
     spec.family === 'cifarResnet' && spec.shortcut !== 'none' ? null : 'try.orders.obstacle',
+  example: 'cifar_resnet20',
   Component: Orderings,
 };

@@ -154,5 +154,6 @@ export const reading: Experiment = {
   about: 'try.reads.about',
   paper: { arxiv: '1812.01187', section: '4.2' },
   obstacle: ({ graph }) => (strided(graph).length > 0 ? null : 'try.reads.obstacle'),
+  example: 'resnet50a',
   Component: Reading,
 };

@@ -118,5 +118,6 @@ export const shortcutPool: Experiment = {
   about: 'try.pool.about',
   paper: { arxiv: '1812.01187', section: '4.2' },
   obstacle: ({ spec, graph }) => (hasPool(spec) && pooled(graph).length > 0 ? null : 'try.pool.obstacle'),
+  example: 'resnet18d',
   Component: ShortcutPool,
 };

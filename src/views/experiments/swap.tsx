@@ -105,5 +105,6 @@ export const swap: Experiment = {
   about: 'try.swap.about',
   paper: { arxiv: '1605.06431', section: '4.3' },
   obstacle: ({ graph }) => (neighbours(graph).length > 0 ? null : 'try.swap.obstacle'),
+  example: 'resnet34',
   Component: Swap,
 };

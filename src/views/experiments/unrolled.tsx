@@ -259,5 +259,6 @@ export const unrolled: Experiment = {
   about: 'try.paths.about',
   paper: { arxiv: '1605.06431', section: '3, 5' },
   obstacle: ({ graph }) => (runsOf(graph).length > 0 ? null : 'try.paths.obstacle'),
+  example: 'resnet18',
   Component: Unrolled,
 };
