@@ -84,6 +84,8 @@ test('what each layer of a DenseNet reads is a map, and a table', async ({ page 
   const { inspector } = explorer;
   await expect(inspector.getByRole('img', { name: /^What each layer takes/ })).toBeVisible();
   await inspector.getByText('Numbers').click();
+  await expect(inspector.getByRole('row', { name: /^start ×\s1 × [\d.]+ × [\d.]+/ })).toBeVisible();
+  await inspector.getByLabel('Measure', { exact: true }).selectOption('Share, this image');
   await expect(inspector.getByRole('row', { name: /^start 100\.0% [\d.]+% [\d.]+% [\d.]+%/ })).toBeVisible();
   await inspector.getByLabel('Dense block', { exact: true }).selectOption('2, 2 layers');
   await inspector.getByLabel('Measure', { exact: true }).selectOption('Mean absolute weight');

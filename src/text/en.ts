@@ -1791,7 +1791,7 @@ export const en = {
     'Squared weights times the mean squares of the channels that they read, as a share of all that the layer reads. As if channels were independent.',
   'try.reuse.channel': 'Share, per channel',
   'try.reuse.channel.help':
-    'The same over the share of channels that a source has: × 1 is as much as an average channel gives.',
+    'Squared weights times the mean squares of the channels that they read, over what an average channel gives to the reader: more than × 1 is read more than its channels alone would have it. As if channels were independent.',
   'try.reuse.weights': 'Mean absolute weight',
   'try.reuse.weights.help': 'The measure of the paper’s figure 5; it knows no image.',
   'try.reuse.map': 'What each layer takes from the layers before it',

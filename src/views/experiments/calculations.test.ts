@@ -172,10 +172,11 @@ describe('the list of experiments', () => {
         ...['places', 'options', 'letters', 'pool', 'reads'],
       ],
     ],
+    ['a merge-and-run net', { family: 'fusenet', blocksPerStage: 2 }, ['lesion', 'depth', 'merge']],
+    ['a deeply-fused net', { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 }, ['fused']],
+    ['a FractalNet', { family: 'fractalnet' }, ['columns']],
     ['a DPN', { family: 'dpn' }, ['lesion', 'depth', 'dual', 'forms']],
     ['a DenseNet', { family: 'densenet' }, ['lesion', 'depth', 'reuse']],
-    ['merge-and-run', { family: 'fusenet' }, ['lesion', 'depth', 'merge']],
-    ['a FractalNet', { family: 'fractalnet' }, ['columns']],
   ] as const)('offers to %s what it has', (_name, form, ids) => {
     const spec = parseSpec(form);
     const graph = buildGraph(spec);

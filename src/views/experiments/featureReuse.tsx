@@ -28,13 +28,13 @@ const onlyBase = [base];
 const nothing: readonly Variant[] = [];
 /** Up to this many milliseconds, all layers are measured without being asked for. */
 const unaskedMs = 20_000;
-const measures = ['image', 'channel', 'weights'] as const;
+const measures = ['channel', 'image', 'weights'] as const;
 type Measure = (typeof measures)[number];
 
 function FeatureReuse({ graph }: Subject) {
   const stages = denseStages(graph);
   const [wish, setWish] = useState(0);
-  const [measure, setMeasure] = useState<Measure>('image');
+  const [measure, setMeasure] = useState<Measure>('channel');
   const stage = stages[wish] ?? stages[0];
   const readers = useMemo(() => stage?.readers ?? [], [stage]);
   const weights = useChannelWeights(

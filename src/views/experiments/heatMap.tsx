@@ -39,55 +39,56 @@ export function HeatMap({
   const shade = (value: number): number => Math.min(1, Math.max(0.02, value / largest));
   return (
     <figure className="streams-heat">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="streams-scroll streams-scroll-whole" tabIndex={0} aria-label={label}>
-        <svg
-          className="streams-grid"
-          viewBox={`0 0 ${width} ${top + rows.length * cell}`}
-          role="img"
-          aria-label={label}
-        >
-          {rows.map((name, at) =>
-            at % every === 0 ? (
-              <text key={name} className="try-tick" x={left - 3} y={top + (at + 0.5) * cell + 3}>
+      <svg
+        className="streams-grid"
+        viewBox={`0 0 ${width} ${top + rows.length * cell}`}
+        role="img"
+        aria-label={label}
+      >
+        {rows.map((name, at) =>
+          at % every === 0 ? (
+            <text key={name} className="try-tick" x={left - 3} y={top + (at + 0.5) * cell + 3}>
+              {name}
+            </text>
+          ) : null,
+        )}
+        {columns.map(({ name, values }, column) => (
+          <g key={name}>
+            {column % every === 0 ? (
+              <text className="streams-point" x={left + (column + 0.5) * cell} y={top - 4}>
                 {name}
               </text>
-            ) : null,
-          )}
-          {columns.map(({ name, values }, column) => (
-            <g key={name}>
-              {column % every === 0 ? (
-                <text className="streams-point" x={left + (column + 0.5) * cell} y={top - 4}>
-                  {name}
-                </text>
-              ) : null}
-              {values.map((value, row) => (
-                <rect
-                  key={rows[row]}
-                  className="streams-cell"
-                  x={left + column * cell + 0.5}
-                  y={top + row * cell + 0.5}
-                  width={cell - 1}
-                  height={cell - 1}
-                  fillOpacity={shade(value)}
-                >
-                  <title>
-                    {t('try.reuse.cell', {
-                      reader: name,
-                      source: rows[row] ?? '',
-                      value: format(value),
-                    })}
-                  </title>
-                </rect>
-              ))}
-            </g>
-          ))}
-        </svg>
-      </section>
+            ) : null}
+            {values.map((value, row) => (
+              <rect
+                key={rows[row]}
+                className="streams-cell"
+                x={left + column * cell + 0.5}
+                y={top + row * cell + 0.5}
+                width={cell - 1}
+                height={cell - 1}
+                fillOpacity={shade(value)}
+              >
+                <title>
+                  {t('try.reuse.cell', {
+                    reader: name,
+                    source: rows[row] ?? '',
+                    value: format(value),
+                  })}
+                </title>
+              </rect>
+            ))}
+          </g>
+        ))}
+      </svg>
       <div className="streams-ramp" aria-hidden="true">
         <span>0</span>
         <span className="streams-ramp-shades" />
-        <span>{t('try.reuse.most', { value: format(largest) })}</span>
+        <span>
+          {columns.some(({ values }) => values.some((value) => value > largest))
+            ? t('try.reuse.most', { value: format(largest) })
+            : format(largest)}
+        </span>
       </div>
       <FigureTable<Row>
         caption={label}
