@@ -347,7 +347,7 @@ function placeInLanes(
 ): Placement {
   const entry: FlowNode = { id: outside, width: 2, height: 2, lane: 0, room: 8 };
   const laneOf = ({ source, from, to }: Wire): Lane => {
-    if (from === null) return to.unit !== null && isJoin(to.unit.main) ? -1 : to.flow.lane;
+    if (from === null) return to.unit?.main.op === 'add' ? -1 : to.flow.lane;
     if (goesAround(graph, source, to)) return 1;
     // A shortcut that leaves behind the first activation.
     if (to.unit !== null && isJoin(to.unit.main) && from.flow.lane === 0 && forks(graph, source)) return -1;
