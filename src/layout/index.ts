@@ -7,7 +7,8 @@ import { indexOf, nodeOf, outputsOf } from '../graph/queries.ts';
 import type { Graph, NodeId, Region, Shape } from '../graph/types.ts';
 import { t } from '../text/index.ts';
 import { fontSize, metrics, textWidth } from './metrics.ts';
-import { itemsOf, placeItems, type RowItem, rowTitle } from './rows.ts';
+import { placeItems } from './placeItems.ts';
+import { itemsOf, type RowItem, rowTitle } from './rows.ts';
 import type { GraphView, Scene, SceneBox, SceneEdge, SceneRow, TensorBox } from './types.ts';
 
 export type * from './types.ts';
