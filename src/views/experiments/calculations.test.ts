@@ -156,25 +156,25 @@ describe('the list of experiments', () => {
     }
   });
   it.each([
-    ['resnet18 with nothing around', { depth: 18, shortcut: 'none' }, ['lesion', 'swap']],
+    ['resnet18 with nothing around', { depth: 18, shortcut: 'none' }, ['plain', 'lesion', 'swap', 'options']],
     [
       'the CIFAR net of 20 layers',
       { family: 'cifarResnet' },
-      ['lesion', 'swap', 'paths', 'depth', 'orders', 'reads'],
+      ['plain', 'lesion', 'swap', 'paths', 'depth', 'orders', 'options', 'reads'],
     ],
     ['a RegNet', { family: 'regnet' }, ['lesion', 'swap', 'paths', 'depth', 'forms', 'reads']],
-    ['resnet50', { depth: 50 }, ['lesion', 'swap', 'paths', 'depth', 'reads']],
+    ['resnet50', { depth: 50 }, ['plain', 'lesion', 'swap', 'paths', 'depth', 'options', 'letters', 'reads']],
     [
       'seresnet50d',
       { depth: 50, variant: 'D', attention: 'se' },
-      ['lesion', 'swap', 'paths', 'depth', 'gates', 'places', 'pool', 'reads'],
+      ['plain', 'lesion', 'swap', 'paths', 'depth', 'gates', 'places', 'options', 'letters', 'pool', 'reads'],
     ],
   ] as const)('offers to %s what it has', (_name, form, ids) => {
     const spec = parseSpec(form);
     const graph = buildGraph(spec);
     expect(
       experiments.filter((entry) => entry.obstacle({ spec, graph }) === null).map(({ id }) => id),
-      // Anything can be timed.
-    ).toEqual([...ids, 'speed']);
+      // Anything sees something and can be timed.
+    ).toEqual([...ids, 'field', 'speed', 'wide']);
   });
 });
