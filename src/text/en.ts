@@ -2104,7 +2104,8 @@ export const en = {
   'try.field.inside': 'Inside {block}',
   'try.field.inside.help':
     'Where paths with different windows meet, in positions of the block’s own input. In Res2Net each slice sees further than the one before (arXiv 1904.01169, section 3.1); in SKNet two kernels are weighed against each other.',
-  'try.field.meets': '{node}: {op}',
+  'try.field.joined': '{node}: joined along the channels',
+  'try.field.added': '{node}: added',
   'try.field.path': 'Path',
   'try.field.window': 'Window',
   'try.ladder.title': 'From A to D, step by step',
@@ -2122,7 +2123,9 @@ export const en = {
   'try.ladder.moved': 'Logits move',
   'try.ladder.trained': 'Trained net',
   'try.ladder.help':
-    'Reads: share of the input of a block that halves the resolution. Window: side of what a position of the last stage sees, over all paths and along the shortest. Logits: against the letter before, weights {weights}; C’s stem and D’s projections have tensors of their own, so new random values are part of those steps. Trained net: share of held-out pictures answered rightly by the net of that letter that comes with the page.',
+    'Reads: share of the input of a block that halves the resolution. Window: side of what a position of the last stage sees, over all paths and along the shortest. Logits: against the letter before, weights {weights}; C’s stem and D’s projections have tensors of their own, so new random values are part of those steps.',
+  'try.ladder.trained.help':
+    'Trained net: share of held-out pictures answered rightly by the net of that letter that comes with the page.',
   'try.ladder.ms': 'Time',
   'try.ladder.time': 'Time: the sum of all layers, each measured by itself.',
   'try.ladder.measure': 'Measure the four on this device',

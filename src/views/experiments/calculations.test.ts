@@ -167,10 +167,7 @@ describe('the list of experiments', () => {
     [
       'seresnet50d',
       { depth: 50, variant: 'D', attention: 'se' },
-      [
-        ...['plain', 'lesion', 'swap', 'paths', 'depth', 'gates'],
-        ...['places', 'options', 'letters', 'pool', 'reads'],
-      ],
+      ['plain', 'lesion', 'swap', 'paths', 'depth', 'gates', 'places', 'options', 'letters', 'pool', 'reads'],
     ],
     ['a merge-and-run net', { family: 'fusenet', blocksPerStage: 2 }, ['lesion', 'depth', 'merge']],
     ['a deeply-fused net', { family: 'fusenet', fusion: 'deep', blocksPerStage: 1 }, ['fused']],

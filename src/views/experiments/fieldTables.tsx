@@ -7,7 +7,7 @@ import type { ReceptiveField } from '../../graph/receptiveField.ts';
 import type { Graph, RegionId } from '../../graph/types.ts';
 import { t } from '../../text/index.ts';
 import { useExplorer } from '../context.tsx';
-import { opInWords, placeInWords } from '../inspector/words.ts';
+import { placeInWords } from '../inspector/words.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import { type FieldRow, meetingsIn, sideText, sizeText, stageFields } from './fields.ts';
 
@@ -111,7 +111,9 @@ export function InsideBlock({ graph, block }: { readonly graph: Graph; readonly 
       {meetings.map(({ node, inputs }) => (
         <table key={node} className="try-table field-table">
           <caption>
-            {t('try.field.meets', { node: own(node), op: opInWords(graph, nodeOf(graph, node)) })}
+            {t(nodeOf(graph, node).op === 'concat' ? 'try.field.joined' : 'try.field.added', {
+              node: own(node),
+            })}
           </caption>
           <thead>
             <tr>

@@ -114,6 +114,9 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
         </table>
       </section>
       <p className="try-faint">{t('try.ladder.help', { weights })}</p>
+      {steps.some(({ trained }) => trained) ? (
+        <p className="try-faint">{t('try.ladder.trained.help')}</p>
+      ) : null}
       {profiling.status === 'done' ? <p className="try-faint">{t('try.ladder.time')}</p> : null}
       {isUneasy([...profiling.results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
       <Measuring profiling={profiling} button={t('try.ladder.measure')} />
