@@ -198,10 +198,7 @@ function Notices() {
   const notice = useExplorer((state) => state.notice);
   const dismiss = useExplorer((state) => state.dismissNotice);
   return (
-    <Toast
-      message={notice ? { id: notice.id, text: t(notice.key, notice.values) } : null}
-      onDismiss={dismiss}
-    />
+    <Toast message={notice ? { ...notice, text: t(notice.key, notice.values) } : null} onDismiss={dismiss} />
   );
 }
 

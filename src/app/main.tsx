@@ -37,7 +37,7 @@ function openAddress(store: ExplorerStore): { sample: string | null; weights: Ad
   if (selection !== undefined) state.select(selection);
   if (dropped.length > 0) {
     const parts = dropped.slice(0, 5).join(', ');
-    state.notify({ key: 'app.linkDropped', values: { count: dropped.length, parts } });
+    state.warn({ key: 'app.linkDropped', values: { count: dropped.length, parts } });
   }
   return { sample: sample ?? null, weights: weights ?? null };
 }

@@ -432,7 +432,7 @@ export class ExplorerServices implements Services {
     const shared = selectSharedWeights(this.#state) !== null;
     navigator.clipboard?.writeText(location.href).then(
       () => this.#state.notify({ key: shared ? 'app.linkCopiedWithWeights' : 'app.linkCopied', values: {} }),
-      () => this.#state.notify({ key: 'app.copyByHand', values: {} }),
-    ) ?? this.#state.notify({ key: 'app.copyByHand', values: {} });
+      () => this.#state.warn({ key: 'app.copyByHand', values: {} }),
+    ) ?? this.#state.warn({ key: 'app.copyByHand', values: {} });
   }
 }

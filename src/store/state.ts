@@ -199,6 +199,14 @@ export interface Problem extends Text {
   readonly path: string;
 }
 
+/** Said in a toast and to a screen reader. */
+export interface Notice extends Text {
+  /** Another one is another notice, even with the same text. */
+  readonly id: number;
+  /** Until it is dismissed; else it goes by itself. */
+  readonly stays: boolean;
+}
+
 export interface ExplorerState {
   readonly history: History;
   /** The spec before the last edit: marks and differences are against it. Null right after opening. */
@@ -227,5 +235,5 @@ export interface ExplorerState {
   /** The backend that the user asked for; null leaves it to the measurement. */
   readonly backendChoice: BackendId | null;
   /** Something to be said once, in a toast and to a screen reader: a link copied, a part of a link dropped. */
-  readonly notice: (Text & { readonly id: number }) | null;
+  readonly notice: Notice | null;
 }

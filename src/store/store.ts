@@ -17,6 +17,7 @@ import type {
   History,
   HistoryEntry,
   ImageState,
+  Notice,
   PadState,
   RecipeState,
   RunState,
@@ -59,7 +60,10 @@ export interface ExplorerActions {
   setCheck(patch: Partial<CheckState>): void;
   setRuntime(state: ExplorerState['runtime']): void;
   setBackendChoice(choice: ExplorerState['backendChoice']): void;
+  /** Says that something was done; goes by itself. */
   notify(text: Text): void;
+  /** Says what went wrong; stays until it is dismissed. */
+  warn(text: Text): void;
   dismissNotice(): void;
 }
 
@@ -152,6 +156,12 @@ export function initialState(): ExplorerState {
     notice: null,
   };
 }
+
+const noticeOf = (last: Notice | null, text: Text, stays: boolean): Notice => ({
+  ...text,
+  id: (last?.id ?? 0) + 1,
+  stays,
+});
 
 const toggled = <T>(list: readonly T[], entry: T): readonly T[] =>
   list.includes(entry) ? list.filter((other) => other !== entry) : [...list, entry];
@@ -269,7 +279,8 @@ export function createExplorerStore(from: Partial<ExplorerState> = {}): Explorer
       setCheck: (patch) => set(({ check }) => ({ check: { ...check, ...patch } })),
       setRuntime: (runtime) => set({ runtime }),
       setBackendChoice: (backendChoice) => set({ backendChoice }),
-      notify: (text) => set(({ notice }) => ({ notice: { ...text, id: (notice?.id ?? 0) + 1 } })),
+      notify: (text) => set(({ notice }) => ({ notice: noticeOf(notice, text, false) })),
+      warn: (text) => set(({ notice }) => ({ notice: noticeOf(notice, text, true) })),
       dismissNotice: () => set({ notice: null }),
     };
   });

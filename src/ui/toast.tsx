@@ -7,22 +7,23 @@ import './toast.css';
 /** Long enough to read two lines. */
 const shownMs = 6000;
 
-/** Said once, also to a screen reader; goes by itself unless it is pointed at or holds the focus. */
+/** Said once, also to a screen reader; goes by itself unless it is to stay, is pointed at or holds the focus. */
 export function Toast({
   message,
   onDismiss,
 }: {
   /** Another `id` is another message, even with the same text. */
-  readonly message: { readonly id: number; readonly text: string } | null;
+  readonly message: { readonly id: number; readonly text: string; readonly stays: boolean } | null;
   readonly onDismiss: () => void;
 }) {
   const [held, setHeld] = useState(false);
   const id = message?.id;
+  const stays = held || message?.stays === true;
   useEffect(() => {
-    if (id === undefined || held) return undefined;
+    if (id === undefined || stays) return undefined;
     const timer = setTimeout(onDismiss, shownMs);
     return () => clearTimeout(timer);
-  }, [id, held, onDismiss]);
+  }, [id, stays, onDismiss]);
   return (
     <div className="rx-toasts" role="status">
       {message ? (

@@ -150,12 +150,14 @@ function Running() {
 
 function Report({ report }: { readonly report: CheckReport }) {
   const notify = useExplorer((state) => state.notify);
+  const warn = useExplorer((state) => state.warn);
   const spec = useExplorer(selectSpec);
   const right = reportPasses(report);
   const sizes = ['inputHeight', 'inputWidth'];
   const stale = changedOptions(spec, report.spec).some((option) => !sizes.includes(option));
   const copy = async (): Promise<void> => {
-    notify({ key: (await copyText(reportText(report))) ? 'check.copied' : 'app.copyByHand', values: {} });
+    if (await copyText(reportText(report))) notify({ key: 'check.copied', values: {} });
+    else warn({ key: 'app.copyByHand', values: {} });
   };
   return (
     <>

@@ -70,10 +70,11 @@ function Group({
 function TimmLine() {
   const line = timmLine(useExplorer(selectSpec));
   const notify = useExplorer((state) => state.notify);
+  const warn = useExplorer((state) => state.warn);
   if (line === null) return <Hint>{t('export.timm.none')}</Hint>;
   const copy = async (): Promise<void> => {
-    const key = (await copyText(line)) ? 'export.copied' : 'export.notCopied';
-    notify({ key, values: { line } });
+    if (await copyText(line)) notify({ key: 'export.copied', values: { line } });
+    else warn({ key: 'export.notCopied', values: { line } });
   };
   return (
     <Button tone="quiet" className="export-item" onClick={() => void copy()}>

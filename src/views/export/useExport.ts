@@ -29,7 +29,7 @@ export function useExport(): Exporting {
   const current = useRef(0);
 
   const write = async (id: FileId | 'svg'): Promise<void> => {
-    const { recipe, weights, notify } = store.getState();
+    const { recipe, weights, notify, warn } = store.getState();
     const spec = selectSpec(store.getState());
     const { ending, type } = fileKinds[id];
     const file = `${networkName(spec).name}${ending}`;
@@ -66,7 +66,7 @@ export function useExport(): Exporting {
       if (error instanceof Cancelled) return;
       const reason = error instanceof Error ? error.message : String(error);
       const text = error instanceof ExplorerError ? t(error.key, error.values) : reason;
-      notify({ key: 'export.failed', values: { file, reason: text } });
+      warn({ key: 'export.failed', values: { file, reason: text } });
     } finally {
       if (mine === current.current) setWork(null);
     }
