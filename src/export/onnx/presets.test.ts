@@ -5,7 +5,7 @@ import { formatSpecText } from '../../arch/names/specText.ts';
 import { buildGraph } from '../../arch/build.ts';
 import { allFamilies } from '../../arch/families/index.ts';
 import { parseName } from '../../arch/names/registry.ts';
-import { parseSpec } from '../../arch/spec.ts';
+import { editSpec, parseSpec } from '../../arch/spec.ts';
 import type { FamilySpec, ResNetSpec } from '../../arch/types.ts';
 import { required } from '../../base/invariant.ts';
 import { patternImage } from '../../image/pattern.ts';
@@ -46,7 +46,7 @@ function small(named: FamilySpec): FamilySpec | null {
   if (named.family === 'resnet') return shortened(named);
   // Where a family counts its blocks by stage, one of each will do.
   if (paramsOf(named) > mostParams && 'depths' in named) {
-    const once = parseSpec({ ...named, depths: named.depths.map(() => 1) });
+    const once = editSpec(named, { depths: named.depths.map(() => 1) }).spec;
     if (paramsOf(once) < mostParams) return small(once);
   }
   if (paramsOf(named) > mostParams) return null;
