@@ -11,16 +11,18 @@ import { type ReferenceValue, runReference } from '../reference.ts';
 
 interface ConvOptions extends Partial<Omit<Conv2dAttrs, 'out' | 'kernel'>> {
   readonly out: number;
-  readonly kernel: number;
+  /** A pair brings its padding. */
+  readonly kernel: number | readonly [number, number];
 }
 
 class CheckBuilder extends GraphBuilder {
   conv(x: NodeId, name: string, { out, kernel, ...rest }: ConvOptions): NodeId {
+    const [height, width] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
     const attrs: Conv2dAttrs = {
       out,
-      kernel: [kernel, kernel],
+      kernel: [height, width],
       stride: 1,
-      padding: pad(((rest.dilation ?? 1) * (kernel - 1)) / 2),
+      padding: pad(((rest.dilation ?? 1) * (height - 1)) / 2),
       dilation: 1,
       groups: 1,
       bias: false,
@@ -52,7 +54,17 @@ class CheckBuilder extends GraphBuilder {
 function buildOthers(b: CheckBuilder, x: NodeId): NodeId {
   const blurred = b.node('blurPool', { filter: 3, stride: 2 }, 'blur', [x]);
   const smooth = b.node('blurPool', { filter: 5, stride: 1 }, 'smooth', [blurred]);
-  const standard = b.conv(smooth, 'standard', { out: 24, kernel: 3, standardize: 1e-8 });
+  const row = b.unit(smooth, 'row', 'relu', {
+    out: 20,
+    kernel: [1, 7],
+    padding: { top: 0, bottom: 0, left: 3, right: 3 },
+  });
+  const column = b.unit(row, 'column', 'relu', {
+    out: 16,
+    kernel: [7, 1],
+    padding: { top: 3, bottom: 3, left: 0, right: 0 },
+  });
+  const standard = b.conv(column, 'standard', { out: 24, kernel: 3, standardize: 1e-8 });
   const grouped = b.node('groupNorm', { groups: 4, eps: 1e-5 }, 'groupNorm', [standard]);
   const competing = b.node(
     'maxPool',

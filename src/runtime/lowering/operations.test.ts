@@ -81,6 +81,17 @@ const cases: readonly (readonly [string, Shape, Build])[] = [
     [1, 6, 9, 8],
     normed(conv({ out: 6, groups: 6, kernel: [1, 1], padding: pad(0) })),
   ],
+  [
+    'a row',
+    [1, 6, 9, 8],
+    normed(conv({ out: 8, kernel: [1, 7], padding: { top: 0, bottom: 0, left: 3, right: 3 } })),
+  ],
+  [
+    'a column on a map that is lower',
+    [1, 6, 5, 8],
+    normed(conv({ out: 8, kernel: [7, 1], padding: { top: 3, bottom: 3, left: 0, right: 0 } })),
+  ],
+  ['a stride without padding', [1, 6, 9, 8], normed(conv({ out: 8, stride: 2, padding: pad(0) }))],
   ['a standardised convolution', [1, 6, 9, 8], only('conv2d', conv({ out: 8, standardize: 1e-8 }))],
   ['one with a bias', [1, 6, 9, 8], only('conv2d', conv({ out: 8, standardize: 0.1, bias: true }))],
   ['one before a norm', [1, 6, 9, 8], normed(conv({ out: 8, standardize: 0.1 }))],
