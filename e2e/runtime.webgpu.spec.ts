@@ -18,7 +18,7 @@ test.describe('the runtime on a software WebGPU adapter', () => {
   });
 
   test('gives right numbers when it is chosen', async ({ page }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     await openRuntime(page, server.url);
     await expectRightNumbers(page, 'webgpu');
     await expectEveryFamily(page, 'webgpu');

@@ -4,11 +4,13 @@
  * trains a few steps of an exported training project. Skips with a message where Python has no torch.
  *
  *   node scripts/check-pytorch.mjs [name …]
+ *   node scripts/check-pytorch.mjs --every     every named network of every family instead, made small
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { register } from 'tsx/esm/api';
 import { pythonWithTorch } from './python.mjs';
 import { ensureDependencies } from './setup.mjs';
@@ -97,6 +99,7 @@ const kinds = [
   (spec) => spec.activation && spec.activation !== 'relu',
   (spec) => spec.shortcutKernel === 3,
 ];
+const every = process.argv[2] === '--every';
 const chosen = new Set(process.argv.slice(2).length > 0 ? process.argv.slice(2) : wanted);
 if (process.argv.length === 2) {
   for (const kind of kinds) chosen.add(golden.networks.find(({ spec }) => kind(spec))?.name);
@@ -131,22 +134,30 @@ const own =
         { family: 'inception', version: 'v4', attention: 'se', inputHeight: 96, inputWidth: 75 },
         { family: 'fusenet', builtFor: 'imageNet', width: 16, inputHeight: 64, inputWidth: 64 },
       ];
-if (own.length > 0) {
+const forms = own.map((form, index) => ({ name: `engine${index}`, spec: parseSpec(form) }));
+if (every) {
+  const { everyNarrowed } = await from('fixtures/narrowed.ts');
+  for (const {
+    names: [name],
+    spec,
+  } of everyNarrowed())
+    forms.push({ name, spec });
+}
+if (forms.length > 0) {
   const [{ Engine }, { nodePlatform }] = await Promise.all([
     from('src/runtime/engine.ts'),
     from('src/runtime/platform/node.ts'),
   ]);
   const engine = new Engine(nodePlatform());
   await engine.start('wasm');
-  for (const [index, form] of own.entries()) {
-    const spec = parseSpec(form);
+  for (const [index, { name, spec }] of forms.entries()) {
     const input = pattern.patternImage(spec.inputChannels, spec.inputHeight, spec.inputWidth);
     const run = { spec, weights: { kind: 'seeded' }, input, keep: [] };
     const { logits } = await engine.run(index, run, () => undefined);
-    networks.push({ name: `engine${index}`, spec, logits16: [...logits.slice(0, 16)], top6: [...logits] });
+    networks.push({ name, spec, logits16: [...logits.slice(0, 16)], top6: [...logits] });
   }
   await engine.dispose();
-  networks.push(await everyOperation());
+  if (!every) networks.push(await everyOperation());
 }
 
 /** The network of the backends' self-check, against arithmetic in double precision. */
@@ -185,22 +196,37 @@ def tensors(path):
         values = np.frombuffer(data[8 + size + begin:8 + size + end], dtype='<f4').copy()
         yield name, torch.from_numpy(values).reshape(entry['shape'])
 
-folder, shape = sys.argv[1], [int(part) for part in sys.argv[2].split(',')]
-spec = importlib.util.spec_from_file_location('network', folder + '/network.py')
-module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
-model = module.create_model().eval()
-wanted = [key for key in model.state_dict() if not key.endswith('num_batches_tracked')]
-state = dict(tensors(folder + '/weights.safetensors'))
-assert wanted == list(state), 'keys differ: ' + str(set(wanted) ^ set(state) or 'in order')
-missing = model.load_state_dict(state, strict=False)
-assert not missing.unexpected_keys
-image = torch.from_numpy(np.fromfile(folder + '/input.f32', dtype='<f4')).reshape(shape)
-with torch.no_grad():
-    print(json.dumps(model(image)[0].tolist()))
+def logits(folder, shape):
+    spec = importlib.util.spec_from_file_location('network', folder + '/network.py')
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    model = module.create_model().eval()
+    wanted = [key for key in model.state_dict() if not key.endswith('num_batches_tracked')]
+    state = dict(tensors(folder + '/weights.safetensors'))
+    assert wanted == list(state), 'keys differ: ' + str(set(wanted) ^ set(state) or 'in order')
+    missing = model.load_state_dict(state, strict=False)
+    assert not missing.unexpected_keys
+    image = torch.from_numpy(np.fromfile(folder + '/input.f32', dtype='<f4')).reshape(shape)
+    with torch.no_grad():
+        return model(image)[0].tolist()
+
+for line in sys.stdin:
+    folder, shape = json.loads(line)
+    try:
+        print(json.dumps({'logits': logits(folder, shape)}), flush=True)
+    except Exception as error:
+        print(json.dumps({'error': repr(error)}), flush=True)
 `;
 writeFileSync(join(folder, 'run.py'), runner);
 console.log(`PyTorch ${python.version}`);
+// One process for all: loading PyTorch takes longer than most networks.
+const torch = spawn(python.program, [join(folder, 'run.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+const answers = createInterface({ input: torch.stdout })[Symbol.asyncIterator]();
+async function ask(place, shape) {
+  torch.stdin.write(`${JSON.stringify([place, shape])}\n`);
+  const { value, done } = await answers.next();
+  return done ? { error: 'PyTorch ended' } : JSON.parse(value);
+}
 let failed = 0;
 for (const { name, spec, graph = buildGraph(spec), logits16, top6 } of networks) {
   const place = join(folder, name);
@@ -216,29 +242,23 @@ for (const { name, spec, graph = buildGraph(spec), logits16, top6 } of networks)
   const [shape, classes] = [graph.nodes[0], graph.nodes.at(-1)].map((node) => node.shape);
   const input = pattern.patternImage(...shape.slice(1));
   writeFileSync(join(place, 'input.f32'), new Uint8Array(input.buffer));
-  const { status, stdout, stderr } = spawnSync(
-    python.program,
-    [join(folder, 'run.py'), place, shape.join()],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    },
-  );
+  const { logits, error } = await ask(place, shape);
   rmSync(place, { recursive: true });
-  if (status !== 0) {
+  if (error) {
     failed += 1;
-    console.log(`FAILED ${name}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`);
+    console.log(`FAILED ${name}: ${error}`);
     continue;
   }
-  const logits = JSON.parse(stdout);
   const largest = Math.max(...top6.map(Math.abs), ...logits16.map(Math.abs));
-  const off = Math.max(...logits16.map((value, at) => Math.abs(value - logits[at]))) / largest;
+  const off =
+    Math.max(...logits16.map((value, at) => Math.abs(value - (logits[at] ?? Number.NaN)))) / largest;
   const right = off < 1e-4 && logits.length === classes[1];
   if (!right) failed += 1;
   console.log(
     `${right ? 'ok    ' : 'FAILED'} ${name.padEnd(32)} ${tensors.length} tensors, deviation ${off.toExponential(1)}`,
   );
 }
+torch.stdin.end();
 rmSync(folder, { recursive: true });
 console.log(`${networks.length - failed} of ${networks.length} networks give the same logits`);
 process.exit(failed > 0 ? 1 : 0);

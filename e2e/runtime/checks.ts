@@ -56,7 +56,7 @@ const ofEveryFamily = [
   'resnetaa34d',
   'plain18',
   'resnetv2_50x1_bit',
-  'cifar_preact_164',
+  'cifar_resnet20',
   'regnety_002',
   'skresnet18',
   'resnest14d',
@@ -72,7 +72,7 @@ const ofEveryFamily = [
 ];
 
 /** Networks of small pictures are whole in the reference figures. */
-const whole = ['cifar_resnet20_A', 'cifar_v2order_full_20', 'dmrnet_cifar_56', 'fractalnet_C2_B3'];
+const whole = ['cifar_v2order_full_20', 'dmrnet_cifar_56', 'fractalnet_C2_B3'];
 
 /**
  * The active backend's logits for a small network of every family against double precision, and for whole networks of

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { golden } from '../../fixtures/golden.ts';
+import { everyName } from '../../fixtures/narrowed.ts';
 import { buildGraph } from '../arch/build.ts';
-import { allFamilies } from '../arch/families/index.ts';
 import { parseSpecText } from '../arch/names/specText.ts';
 import { parseSpec } from '../arch/spec.ts';
 import { signatureOf } from '../graph/queries.ts';
@@ -312,8 +312,8 @@ describe('depth 200', () => {
   });
 });
 
-describe.each(allFamilies)('family $id', ({ names }) => {
-  it.each(names.presets.map(({ name }) => name))(
+describe('every named network', () => {
+  it.each(everyName)(
     '%s lies without overlap: closed, collapsed, with a block open, with all of them open',
     (name) => {
       const graph = buildGraph(parseSpecText(name).spec);

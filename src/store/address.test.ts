@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { golden } from '../../fixtures/golden.ts';
-import { allFamilies } from '../arch/families/index.ts';
+import { everyName } from '../../fixtures/narrowed.ts';
 import { parseSpecText } from '../arch/names/specText.ts';
 import { parseSpec, sameSpec } from '../arch/spec.ts';
 import { parseNetwork } from '../weights/trained/names.ts';
@@ -32,19 +32,16 @@ it.each(golden.networks)('brings the specification of $name back', (network) => 
   expect({ ...read, spec }).toEqual(state);
 });
 
-it.each(allFamilies.flatMap(({ names }) => names.presets.map(({ name }) => name)))(
-  'brings %s back',
-  (name) => {
-    const { spec } = parseSpecText(name);
-    for (const meant of [spec, parseSpec({ ...spec, classes: 7 })]) {
-      const address = formatAddress({ spec: meant, view, selection: null, sample: null, weights: null });
-      expect(address).toContain(`net=${name}&`);
-      const read = parseAddress(`#${address}`, view, []);
-      expect(read.dropped).toEqual([]);
-      expect(read.spec && sameSpec(read.spec, meant)).toBe(true);
-    }
-  },
-);
+it.each(everyName)('brings %s back', (name) => {
+  const { spec } = parseSpecText(name);
+  for (const meant of [spec, parseSpec({ ...spec, classes: 7 })]) {
+    const address = formatAddress({ spec: meant, view, selection: null, sample: null, weights: null });
+    expect(address).toContain(`net=${name}&`);
+    const read = parseAddress(`#${address}`, view, []);
+    expect(read.dropped).toEqual([]);
+    expect(read.spec && sameSpec(read.spec, meant)).toBe(true);
+  }
+});
 
 it('opens an experiment, or the list of them', () => {
   const spec = parseSpec({ depth: 50 });
