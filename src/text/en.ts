@@ -145,8 +145,7 @@ export const en = {
     '{option} {value} leaves a map of {size} before a 2×2 average, which drops its last row while the shortcut keeps it. Take a size that divides by 32, or the blur.',
   'spec.oddForJoin':
     '{option} {value} leaves a map of {size} before a module that strides: its branches would end with different sizes. Take a size that divides by 32.',
-  'spec.smallForPool':
-    '{option} {value} leaves a map of {size} before a pool over 3×3. Take 64 or more.',
+  'spec.smallForPool': '{option} {value} leaves a map of {size} before a pool over 3×3. Take 64 or more.',
   'spec.reductionRatio': 'Reduction ratio',
   'spec.reductionRatio.help': 'Squeeze-and-excitation squeezes C channels to C divided by this.',
   'spec.reductionRounding': 'Rounding',
