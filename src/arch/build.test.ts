@@ -58,6 +58,8 @@ describe('a size that the specification takes', () => {
         [33, 47],
         [49, 38],
         [64, 96],
+        // Below, convolutions without padding run out of map.
+        [107, 139],
       ].flatMap(([height = 0, width = 0]) => {
         const spec = sized(named, height, width);
         return spec === null ? [] : [outputOf(spec)];
