@@ -1588,9 +1588,9 @@ export const en = {
   // --- try: experiments on the present network ---
   'try.lead':
     'Change the network while it runs and see what the answer does. The weights stay as they are, and nothing here changes your network.',
-  'try.group.here': 'What makes a point of this network',
-  'try.group.also': 'What can be done with it too',
-  'try.group.elsewhere': 'What needs another network',
+  'try.group.here': 'The point of this network',
+  'try.group.also': 'Works here too',
+  'try.group.elsewhere': 'Needs another network',
   'try.openFor': '{open}, for: {title}',
   'try.back': '← All experiments',
   'try.section': ', section {section}',
