@@ -78,9 +78,9 @@ test('experiments are grouped by what this network has, and the others open one 
   await explorer.open(`v=1&net=seresnet18&${tiny}&try=list`);
   const { inspector } = explorer;
   await expect(inspector.getByRole('heading', { level: 3 })).toHaveText([
-    'What makes a point of this network',
-    'What can be done with it too',
-    'What needs another network',
+    'The point of this network',
+    'Works here too',
+    'Needs another network',
   ]);
   await expect(inspector.getByRole('listitem').first()).toContainText('Gates');
   await inspector.getByRole('button', { name: /^Open cifar_resnet20.*, for: Five orders/ }).click();
