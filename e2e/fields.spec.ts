@@ -78,7 +78,7 @@ test('the options of the 2015 paper have their costs and their answers', async (
   // Where it cannot be made, a button opens a net on which it can.
   await explorer.open('v=1&net=shufflenet_v2_x0_5&inputHeight=64&inputWidth=64&try=options');
   await expect(inspector).toContainText('Needs a ResNet or a CIFAR ResNet');
-  await inspector.getByRole('button', { name: 'Open resnet18' }).click();
+  await inspector.getByRole('button', { name: 'Open resnet34' }).click();
   await expect(row('Projections')).toBeVisible();
 });
 

@@ -1,5 +1,6 @@
 /**
- * All checks, fast ones first: format, lint, types, unit and reference tests, then the built page in a real browser.
+ * All checks, fast ones first: format, lint, types, unit and reference tests, exported modules where there is a PyTorch,
+ * then the built page in a real browser.
  * Sets up what is missing. The last line counts the tests.
  */
 import { spawnSync } from 'node:child_process';
@@ -31,6 +32,8 @@ const steps = [
     '--reporter=json',
     `--outputFile.json=${vitest}`,
   ],
+  // Says so and passes where Python has no torch.
+  ['exported PyTorch modules', join(root, 'scripts/check-pytorch.mjs'), '--every'],
   ['build', bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
   ['browser', bin('@playwright/test/cli.js'), 'test', '--reporter=line,json'],
 ];

@@ -139,7 +139,7 @@ export const optionsABC: Experiment = {
   question: 'try.options.question',
   about: 'try.options.about',
   paper: { arxiv: '1512.03385', section: '4.1' },
-  shows: ['projectionAlways', 'zeroPad', 'projection'],
+  shows: ['projection', 'zeroPad', 'projectionAlways'],
   obstacle: ({ spec }) => (hasOptions(spec) ? null : 'try.options.obstacle'),
   Component: OptionsABC,
 };
