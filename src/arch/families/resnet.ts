@@ -7,15 +7,8 @@ import { transforms } from '../slots/transform.ts';
 import { defaultStemWidth, stemConvs, stemStride, stemWidthRange } from '../stem.ts';
 import { resnetNames } from '../names/timm.ts';
 import { stageOf } from '../stages.ts';
-import type {
-  AttentionSpec,
-  NetworkSpec,
-  ResNetSpec,
-  SpatialSpec,
-  StageSpec,
-  StemSpec,
-  TransformSpec,
-} from '../types.ts';
+import type { AttentionSpec, SpatialSpec, TransformSpec } from '../blocks/types.ts';
+import type { NetworkSpec, ResNetSpec, StageSpec, StemSpec } from '../types.ts';
 import { checkGroups, normOf, widthsOf } from '../uniform.ts';
 import { commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';
