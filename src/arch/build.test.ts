@@ -58,6 +58,7 @@ describe('a size that the specification takes', () => {
         [33, 47],
         [49, 38],
         [64, 96],
+        [77, 101],
       ].flatMap(([height = 0, width = 0]) => {
         const spec = sized(named, height, width);
         return spec === null ? [] : [outputOf(spec)];
