@@ -1,42 +1,31 @@
-/** The asynchronous side of the page: images, weights, runs. Watches the store and keeps the last answer up to date. */
+/**
+ * The asynchronous side of the page: what the views ask for goes to the part that does it, and the parts follow the
+ * store, so that the last answer is up to date.
+ */
 import type { Remote } from 'comlink';
 import type { FamilySpec } from '../arch/types.ts';
-import { outputOf } from '../graph/queries.ts';
-import type { Preprocessed } from '../image/preprocess.ts';
 import type { NodeId } from '../graph/types.ts';
 import type { BackendId, NodeReading, Runtime, TensorReading, WeightsRef } from '../runtime/contract.ts';
-import { isMemoryFailure, RunSuperseded } from '../runtime/errors.ts';
-import { nextTraceId } from '../runtime/traceId.ts';
-import { selectGraph, selectSharedWeights, selectSpec } from '../store/select.ts';
-import type { DrawnPixels, Services, VariantsOutcome } from '../store/services.ts';
+import { selectSharedWeights, selectSpec } from '../store/select.ts';
+import type { DrawnPixels, Services } from '../store/services.ts';
 import type { ExplorerState } from '../store/state.ts';
 import type { ExplorerStore } from '../store/store.ts';
-import { t } from '../text/index.ts';
 import type { NamedTensor } from '../weights/names/index.ts';
 import type { RemoteSource } from '../weights/hub.ts';
 import { findTrained } from '../weights/trained/index.ts';
-import { usualSample } from '../weights/trained/samples.ts';
 import type { KeptCheckpoint } from '../weights/shelf.ts';
 import { Checks } from './checks.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { errorText } from './errorText.ts';
 import type { ImageWorker } from './imageWorker.ts';
 import { Images } from './images.ts';
-import { LiveDrawing } from './liveDrawing.ts';
 import { outcomeOf } from './outcome.ts';
+import { Pictures } from './pictures.ts';
 import { Profiles } from './profiles.ts';
+import { Runs } from './runs.ts';
 import { fetchBeside, type FetchFile, Trained } from './trained.ts';
+import { Variants } from './variants.ts';
 import { Weights } from './weights.ts';
-
-/** A burst of edits (a held arrow key, a dragged slider) starts one run, after this many milliseconds of rest. */
-const restMs = 40;
-/** The progress that a person can follow. */
-const progressMs = 100;
-
-function fitsInput(prepared: Preprocessed | null, spec: FamilySpec): prepared is Preprocessed {
-  const [, channels, height, width] = prepared?.shape ?? [];
-  return channels === spec.inputChannels && height === spec.inputHeight && width === spec.inputWidth;
-}
 
 export class ExplorerServices implements Services {
   readonly #store: ExplorerStore;
@@ -46,21 +35,10 @@ export class ExplorerServices implements Services {
   readonly #checkpoints: Checkpoints;
   readonly #checks: Checks;
   readonly #trained: Trained;
-  readonly #drawing: LiveDrawing;
-  /** The sample that was opened without being asked for; null once the person has chosen an image. */
-  #usualSample: string | null = null;
+  readonly #pictures: Pictures;
+  readonly #runs: Runs;
+  readonly #variants: Variants;
   readonly #profiles: Profiles;
-  #latestRun = 0;
-  #latestVariants = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The backend that the last run began on. */
-  #ranOn: BackendId | null = null;
-  /** Backends that ran out of memory under the present request. */
-  readonly #tooSmall = new Set<BackendId>();
-  /** The present request failed and was repeated without being asked. */
-  #repeated = false;
-  /** The person chose a backend, and it has not become ready yet. */
-  #chosen = false;
 
   constructor(
     store: ExplorerStore,
@@ -76,13 +54,12 @@ export class ExplorerServices implements Services {
     this.#checks = new Checks(store, runtime);
     this.#profiles = new Profiles(runtime);
     this.#trained = new Trained(store, runtime, fetchFile);
-    this.#drawing = new LiveDrawing(
-      () => this.#state,
-      (pixels, drawn) => this.#images.openPixels(pixels, t('image.drawing'), drawn),
-    );
+    this.#runs = new Runs(store, runtime, () => this.#trained.reopen());
+    this.#variants = new Variants(store, runtime);
+    this.#pictures = new Pictures(store, this.#images, () => this.#runs.forgetAnswer());
     store.subscribe((state, before) => {
       this.#follow(state, before);
-      this.#drawing.pump();
+      this.#pictures.pump();
     });
     this.#trained.follow();
   }
@@ -120,7 +97,7 @@ export class ExplorerServices implements Services {
     }
     if (spec !== old) {
       void this.#weights.recheck();
-      this.#followTask();
+      this.#pictures.followTask();
     }
     if (spec !== old || state.weights.wish !== before.weights.wish) this.#trained.follow();
     const edited =
@@ -128,93 +105,41 @@ export class ExplorerServices implements Services {
       state.weights.ref !== before.weights.ref ||
       state.weights.awaited !== before.weights.awaited;
     if (edited || state.image.version !== before.image.version) {
-      this.#forgive();
       // What is drawn comes one at a time already.
-      this.#schedule(edited || state.image.drawn === 'no' ? restMs : 0);
+      if (edited || state.image.drawn === 'no') this.#runs.request();
+      else this.#runs.request(0);
       return;
     }
     const { status, active } = state.runtime;
     const becameReady =
       status === 'ready' && (before.runtime.status !== 'ready' || active !== before.runtime.active);
-    if (becameReady && active !== null && this.#mayRepeat(state.run.status, active)) this.#schedule();
-  }
-
-  /** What failed may be tried again: something else is asked for, or the person wants it. */
-  #forgive(): void {
-    this.#tooSmall.clear();
-    this.#repeated = false;
-  }
-
-  /**
-   * Whether the present request is run on a backend that has become ready. What failed is repeated by itself once,
-   * and never where it was too large: it would fail again, after just as long.
-   */
-  #mayRepeat(status: ExplorerState['run']['status'], active: BackendId): boolean {
-    if (this.#chosen) {
-      this.#chosen = false;
-      return true;
-    }
-    // A run that is still going is repeated by the runtime itself where that can help.
-    if (status === 'running') return active !== this.#ranOn;
-    if (status !== 'failed') return true;
-    if (this.#repeated || this.#tooSmall.has(active)) return false;
-    this.#repeated = true;
-    return true;
+    if (becameReady && active !== null) this.#runs.backendReady(active, state.run.status);
   }
 
   // --- images ---
 
   openImage(source: Blob, name: string): void {
-    this.#leavePad();
-    this.#images.open(source, name);
+    this.#pictures.open(source, name);
   }
 
   openSample(id: string): void {
-    this.#leavePad();
-    this.#images.openSample(id);
+    this.#pictures.openSample(id);
   }
 
   openUsualSample(): void {
-    const id = usualSample(selectSpec(this.#state));
-    this.openSample(id);
-    this.#usualSample = id;
+    this.#pictures.openUsualSample();
   }
 
   openPixels(pixels: DrawnPixels, name: string): void {
-    this.#leavePad();
-    this.#images.openPixels(pixels, name);
+    this.#pictures.openPixels(pixels, name);
   }
 
   draw(render: () => DrawnPixels, finished: boolean): void {
-    this.#usualSample = null;
-    // The answer to the picture before must not pass for that to the first stroke.
-    if (this.#state.image.drawn === 'no') this.#forgetAnswer();
-    this.#drawing.offer(render, finished);
+    this.#pictures.draw(render, finished);
   }
 
   clearDrawing(): void {
-    this.#usualSample = null;
-    this.#drawing.drop();
-    this.#images.clear();
-    this.#forgetAnswer();
-  }
-
-  #forgetAnswer(): void {
-    this.cancelRun();
-    this.#state.setRun({ status: 'idle', progress: null, result: null, resultOf: null, error: null });
-  }
-
-  /** Another image was chosen. The drawing is kept for when the pad is wanted again. */
-  #leavePad(): void {
-    this.#usualSample = null;
-    this.#drawing.drop();
-    if (this.#state.pad.shown) this.#state.setPad({ shown: false });
-  }
-
-  /** A network of another task gets a picture of that task, unless the person has chosen one. */
-  #followTask(): void {
-    if (this.#usualSample === null) return;
-    if (usualSample(selectSpec(this.#state), this.#usualSample) !== this.#usualSample) this.openUsualSample();
+    this.#pictures.clearDrawing();
   }
 
   // --- weights ---
@@ -277,16 +202,14 @@ export class ExplorerServices implements Services {
 
   selectBackend(id: BackendId | null): void {
     const { runtime } = this.#state;
-    this.#forgive();
-    this.#chosen = true;
+    this.#runs.backendChosen();
     this.#state.setBackendChoice(id);
     this.#state.setRuntime({ ...runtime, status: 'starting', why: { key: 'run.starting', values: {} } });
     this.start(id);
   }
 
   runAgain(): void {
-    this.#forgive();
-    void this.#run();
+    this.#runs.again();
   }
 
   showCheck(open: boolean): void {
@@ -303,77 +226,7 @@ export class ExplorerServices implements Services {
   }
 
   cancelRun(): void {
-    clearTimeout(this.#timer);
-    const { run } = this.#state;
-    if (run.status !== 'running') return;
-    this.#latestRun += 1;
-    void this.#runtime.cancel(run.runId).catch(() => undefined);
-    this.#state.setRun({ status: run.result ? 'done' : 'idle', progress: null });
-  }
-
-  #schedule(ms = restMs): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#run(), ms);
-  }
-
-  async #run(): Promise<void> {
-    const { image, weights, runtime, run } = this.#state;
-    const spec = selectSpec(this.#state);
-    const { prepared } = image;
-    // The image for another size, or the weights, are on their way; their arrival starts the run.
-    if (!fitsInput(prepared, spec) || runtime.status !== 'ready' || weights.awaited !== null) return;
-    if (run.status === 'running') void this.#runtime.cancel(run.runId).catch(() => undefined);
-    this.#latestRun += 1;
-    const runId = this.#latestRun;
-    this.#ranOn = runtime.active;
-    this.#state.setRun({ status: 'running', runId, progress: null, error: null });
-    let shown = 0;
-    try {
-      const request = { spec, weights: weights.ref, input: prepared.tensor.slice(), keep: this.#looksAt() };
-      const result = await this.#runtime.run(runId, request, (progress) => {
-        const now = performance.now();
-        if (runId !== this.#latestRun || now - shown < progressMs) return;
-        shown = now;
-        this.#state.setRun({ progress });
-      });
-      if (runId !== this.#latestRun) return;
-      this.#forgive();
-      const { ref, trained } = weights;
-      const canvasScaling = image.exact !== null;
-      const resultOf = { spec, weights: ref, trained, imageVersion: image.version, canvasScaling };
-      this.#state.setRun({ status: 'done', result, resultOf, exactLogits: null, progress: null });
-      if (image.exact) void this.#runExact(runId, spec, ref, image.exact.tensor);
-    } catch (error) {
-      if (runId !== this.#latestRun) return;
-      if (weights.trained !== null && errorText(error).key === 'run.error.noWeights') {
-        this.#trained.reopen();
-        return;
-      }
-      if (isMemoryFailure(error) && runtime.active !== null) this.#tooSmall.add(runtime.active);
-      this.#state.setRun({ status: 'failed', progress: null, error: errorText(error) });
-    }
-  }
-
-  /** The answer to the picture as the recipe has it, beside that to what the canvas made of it. */
-  async #runExact(runId: number, spec: FamilySpec, weights: WeightsRef, tensor: Float32Array): Promise<void> {
-    let exactLogits: Float32Array | null = null;
-    const request = { spec, weights, input: tensor.slice(), scope: 'output' } as const;
-    // A run that goes before it has an answer of its own to wait for.
-    const outcome = await outcomeOf(() =>
-      this.#runtime.trace(nextTraceId(), request, ({ values }) => {
-        exactLogits = values;
-      }),
-    );
-    if (outcome.ok && runId === this.#latestRun) this.#state.setRun({ exactLogits });
-  }
-
-  /** The node that the inspector shows: keeping it spares a second pass. */
-  #looksAt(): readonly NodeId[] {
-    const { selection } = this.#state;
-    if (selection === null) return [];
-    const graph = selectGraph(this.#state);
-    if (graph.nodes.some((node) => node.id === selection)) return [selection];
-    return graph.regions.some((region) => region.id === selection) ? [outputOf(graph, selection)] : [];
+    this.#runs.cancel();
   }
 
   async inspect(node: NodeId): Promise<NodeReading | null> {
@@ -393,31 +246,12 @@ export class ExplorerServices implements Services {
     return this.#runtime.tensor(weights, tensor);
   }
 
-  async runVariants(
-    { variants, read }: Parameters<Services['runVariants']>[0],
-    onResult: Parameters<Services['runVariants']>[1],
-  ): Promise<VariantsOutcome> {
-    this.#latestVariants += 1;
-    const ticket = this.#latestVariants;
-    const { image, weights, runtime } = this.#state;
-    const spec = selectSpec(this.#state);
-    const { prepared } = image;
-    if (!fitsInput(prepared, spec) || runtime.status !== 'ready') return { status: 'stopped' };
-    const request = { spec, weights: weights.ref, input: prepared.tensor.slice(), variants, read };
-    try {
-      await this.#runtime.runVariants(ticket, request, (result) => {
-        if (ticket === this.#latestVariants) onResult(result);
-      });
-      return { status: ticket === this.#latestVariants ? 'done' : 'stopped' };
-    } catch (error) {
-      if (ticket !== this.#latestVariants || error instanceof RunSuperseded) return { status: 'stopped' };
-      return { status: 'failed', error: errorText(error) };
-    }
+  runVariants(...args: Parameters<Services['runVariants']>): ReturnType<Services['runVariants']> {
+    return this.#variants.run(...args);
   }
 
   stopVariants(): void {
-    this.#latestVariants += 1;
-    void this.#runtime.stopVariants().catch(() => undefined);
+    this.#variants.stop();
   }
 
   profile(...args: Parameters<Services['profile']>): ReturnType<Services['profile']> {

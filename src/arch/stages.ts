@@ -1,4 +1,5 @@
-import type { BlockSpec, StageBlock, StageSpec } from './types.ts';
+import type { BlockSpec } from './blocks/types.ts';
+import type { StageBlock, StageSpec } from './types.ts';
 
 interface StagePlan {
   readonly depth: number;

@@ -4,7 +4,8 @@ import { inputShapes } from '../graph/queries.ts';
 import type { Graph, GraphNode } from '../graph/types.ts';
 import { SpecError } from './errors.ts';
 import { normEps } from './layers.ts';
-import type { LayerSpec, NormKind, TransformSpec } from './types.ts';
+import type { TransformSpec } from './blocks/types.ts';
+import type { LayerSpec, NormKind } from './types.ts';
 
 export const usualLayers: LayerSpec = { norm: { kind: 'batch', eps: normEps }, standardize: null };
 

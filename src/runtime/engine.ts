@@ -5,151 +5,99 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { buildGraph } from '../arch/build.ts';
 import type { FamilySpec } from '../arch/types.ts';
-import { elements } from '../graph/ops/index.ts';
-import { indexOf, nodeOf } from '../graph/queries.ts';
-import type { Graph, NodeId } from '../graph/types.ts';
-import { patternImage } from '../image/pattern.ts';
-import { ExplorerError, t } from '../text/index.ts';
-import { chooseFirst, chooseForced, contenders, fastest, whyBest } from './backends/choose.ts';
-import { BackendPool, TrialInterrupted } from './backends/pool.ts';
+import { indexOf } from '../graph/queries.ts';
+import type { NodeId } from '../graph/types.ts';
+import { ExplorerError } from '../text/index.ts';
+import { BackendInUse } from './backends/inUse.ts';
 import type {
   BackendId,
   NodeReading,
-  ProfileRequest,
-  ProfileResult,
   RunProgress,
   RunRequest,
   RunResult,
   Runtime,
   RuntimeState,
   TensorReading,
-  Text,
-  TracedValue,
-  TraceRequest,
   WeightsRef,
   WeightsReport,
   WeightsWish,
 } from './contract.ts';
-import { BackendError, RunSuperseded } from './errors.ts';
-import {
-  computeNode,
-  type Forward,
-  honestForward,
-  type LastRun,
-  releaseRun,
-  traceForward,
-} from './forward.ts';
-import { providedTensors, seededByNode } from './nodeTensors.ts';
-import { profileForward } from './profile.ts';
+import { RunSuperseded } from './errors.ts';
+import { computeNode, type Forward, honestForward, type LastRun, releaseRun } from './forward.ts';
+import { providedTensors } from './nodeTensors.ts';
+import { Passes } from './passes.ts';
 import { blockOutputs } from './plan.ts';
 import { preload } from './preload.ts';
 import type { Platform } from './platform/types.ts';
 import { channelFiguresOf, figuresOf, thumbnailOf } from './reading.ts';
-import { recoverable, Steerer } from './steerer.ts';
+import { checkInput, keepLastWeights, type RunHost } from './runHost.ts';
+import type { Steerer } from './steerer.ts';
 import { Turns } from './turns.ts';
 import { VariantRuns } from './variantRuns.ts';
+import { Wanted } from './wanted.ts';
 import { WeightCache } from './weightCache.ts';
 import { WeightFiles } from './weightFiles.ts';
 import { type NamedTensor, tensorName } from '../weights/names/index.ts';
 
-function checkInput(graph: Graph, { length: value }: Float32Array): void {
-  const wanted = elements(nodeOf(graph, graph.input).shape);
-  if (value !== wanted) throw new ExplorerError('run.error.inputSize', { wanted, value });
-}
-
 export class Engine implements Runtime {
-  readonly #platform: Platform;
-  readonly #pool: BackendPool;
   readonly #turns = new Turns();
+  readonly #wanted = new Wanted();
   readonly #cache = new WeightCache();
   readonly #files = new WeightFiles();
-  readonly #variants = new VariantRuns({
-    turn: (body) => this.#turns.take(body),
-    onWorkingBackend: (runId, stop, body) => this.#onWorkingBackend(runId, stop, () => undefined, body),
-    target: (backend) => this.#pool.target(backend),
-    provide: (weights) => this.#files.provider(weights),
-    last: () => this.#last,
-    cache: this.#cache,
-  });
+  readonly #backend: BackendInUse;
+  readonly #host: RunHost;
+  readonly #variants: VariantRuns;
+  readonly #passes: Passes;
   #last: LastRun | null = null;
-  /** Counts the runs that were asked for: a run that is not the newest gives up. */
-  #newest = 0;
-  #newestProfile = 0;
-  /** Why the backend was in use before it had to be started again. */
-  #ordinary: Text | null = null;
-  readonly #cancelled = new Set<number>();
 
   /** `onState` hears of every change of the backends, also of those that come after `start`. */
   constructor(platform: Platform, onState: (state: RuntimeState) => void = () => undefined) {
-    this.#platform = platform;
-    this.#pool = new BackendPool(platform, onState, () => this.#forgetDevice());
+    this.#backend = new BackendInUse(platform, this.#turns, onState, () => this.#forgetDevice());
+    this.#host = {
+      turns: this.#turns,
+      wanted: this.#wanted,
+      backend: this.#backend,
+      cache: this.#cache,
+      files: this.#files,
+      last: () => this.#last,
+    };
+    this.#variants = new VariantRuns(this.#host);
+    this.#passes = new Passes(this.#host);
     tf.enableProdMode();
   }
 
-  async start(force: BackendId | null): Promise<RuntimeState> {
-    return this.#turns.take(async () => {
-      if (force !== null) await chooseForced(this.#pool, force, ({ key, values }) => t(key, values));
-      else if (await chooseFirst(this.#pool, null)) void this.#measureOthers();
-      return this.#pool.state;
-    });
+  start(force: BackendId | null): Promise<RuntimeState> {
+    return this.#backend.start(force);
   }
 
   state(): Promise<RuntimeState> {
-    return Promise.resolve(this.#pool.state);
+    return Promise.resolve(this.#backend.state);
   }
 
-  /** Times the graphics backends while nobody wants anything, and moves to the fastest. */
-  async #measureOthers(): Promise<void> {
-    for (const id of contenders(this.#pool.state.backends)) {
-      for (let tries = 0; tries < 5; tries += 1) {
-        try {
-          await this.#turns.take(() =>
-            this.#pool.attempt(id, {
-              measured: true,
-              forced: false,
-              interrupted: () => this.#turns.waiting > 0,
-            }),
-          );
-          break;
-        } catch (error) {
-          if (!(error instanceof TrialInterrupted)) throw error;
-        }
-      }
-    }
-    await this.#turns.take(async () => {
-      const best = fastest(this.#pool.state.backends);
-      if (best === null || this.#pool.active === null) return;
-      const why = whyBest(this.#pool.state.backends);
-      await this.#pool.use(best, why);
-      this.#pool.releaseOthers();
-    });
-  }
+  // --- runs ---
 
   async run(
     runId: number,
     request: RunRequest,
     onProgress: (progress: RunProgress) => void,
   ): Promise<RunResult> {
-    this.#newest += 1;
-    const ticket = this.#newest;
-    const stop = (): boolean => ticket !== this.#newest || this.#cancelled.has(runId);
+    this.#wanted.next();
+    const stop = this.#wanted.unwanted(runId);
     return this.#turns.take(async () => {
       try {
-        const result = await this.#onWorkingBackend(runId, stop, onProgress, (steerer) =>
+        const result = await this.#backend.recovering({ runId, stop, onProgress }, (steerer) =>
           this.#run(runId, request, steerer),
         );
-        if (this.#ordinary && this.#pool.state.why.key === 'run.why.restarted') {
-          this.#pool.explain(this.#ordinary);
-        }
+        this.#backend.explainAsBefore();
         return result;
       } finally {
-        this.#cancelled.delete(runId);
+        this.#wanted.forget(runId);
       }
     });
   }
 
   cancel(runId: number): Promise<void> {
-    this.#cancelled.add(runId);
+    this.#wanted.cancel(runId);
     return Promise.resolve();
   }
 
@@ -164,7 +112,13 @@ export class Engine implements Runtime {
     const { node } = indexOf(graph);
     const watched = request.keep.filter((id) => node.has(id) && id !== graph.input);
     const keep = new Set([...watched, ...blockOutputs(graph), graph.output]);
-    const setup: Forward = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
+    const setup: Forward = {
+      graph,
+      tensors,
+      input: request.input,
+      keep,
+      target: this.#backend.target(backend),
+    };
     const result = await honestForward(setup, this.#cache, steerer);
     const { kept, weightKeys, careful, logits, ms, weightsMs } = result;
     const { spec, weights } = request;
@@ -199,153 +153,37 @@ export class Engine implements Runtime {
     return Promise.resolve();
   }
 
-  async trace(
-    runId: number,
-    request: TraceRequest,
-    onValue: (value: TracedValue) => void,
-  ): Promise<BackendId> {
-    const ticket = this.#newest;
-    const stop = (): boolean => ticket !== this.#newest || this.#cancelled.has(runId);
-    return this.#turns.take(async () => {
-      try {
-        const backend = this.#pool.active;
-        if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
-        // No second try on another backend: what fails here is what the person wants to know.
-        const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, () => undefined);
-        steerer.begin();
-        const graph = buildGraph(request.spec);
-        steerer.graph = graph;
-        checkInput(graph, request.input);
-        const tensors = providedTensors(graph, this.#files.provider(request.weights));
-        const keep = new Set([...blockOutputs(graph), graph.output]);
-        const setup = { graph, tensors, input: request.input, keep, target: this.#pool.target(backend) };
-        await traceForward(setup, request.scope, this.#cache, steerer, onValue);
-        steerer.check(graph.output);
-        return backend;
-      } finally {
-        this.#cancelled.delete(runId);
-        this.#cache.retain(this.#last?.weightKeys ?? new Set());
-      }
-    });
+  trace(...args: Parameters<Runtime['trace']>): ReturnType<Runtime['trace']> {
+    return this.#passes.trace(...args);
   }
 
-  async profile(
-    runId: number,
-    { subject, rounds }: ProfileRequest,
-    onProgress: (progress: RunProgress) => void,
-  ): Promise<ProfileResult> {
-    const ticket = this.#newest;
-    this.#newestProfile += 1;
-    const own = this.#newestProfile;
-    const stop = (): boolean =>
-      ticket !== this.#newest || own !== this.#newestProfile || this.#cancelled.has(runId);
-    return this.#turns.take(async () => {
-      try {
-        const backend = this.#pool.active;
-        if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
-        // No second try on another backend: its times would be other times.
-        const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, onProgress);
-        steerer.begin();
-        const graph = subject.kind === 'graph' ? subject.graph : buildGraph(subject.spec);
-        // A graph of its own has no names of checkpoints.
-        steerer.graph = subject.kind === 'graph' ? null : graph;
-        const tensors =
-          subject.kind === 'graph'
-            ? seededByNode(graph)
-            : providedTensors(graph, this.#files.provider(subject.weights));
-        const [, channels = 1, height = 1, width = 1] = nodeOf(graph, graph.input).shape;
-        const input = patternImage(channels, height, width);
-        const keep = new Set([...blockOutputs(graph), graph.output]);
-        const setup: Forward = { graph, tensors, input, keep, target: this.#pool.target(backend) };
-        const layers = await profileForward(setup, rounds, this.#cache, steerer);
-        steerer.check(graph.output);
-        return { backend, layers };
-      } finally {
-        this.#cancelled.delete(runId);
-        this.#cache.retain(this.#last?.weightKeys ?? new Set());
-      }
-    });
+  profile(...args: Parameters<Runtime['profile']>): ReturnType<Runtime['profile']> {
+    return this.#passes.profile(...args);
   }
+
+  // --- readings ---
 
   async inspect(runId: number, id: NodeId): Promise<NodeReading> {
-    const ticket = this.#newest;
-    const stop = (): boolean => ticket !== this.#newest;
+    const stop = this.#wanted.overtaken();
     return this.#turns.take(() =>
-      this.#onWorkingBackend(
-        runId,
-        stop,
-        () => undefined,
-        async (steerer) => {
-          const last = this.#last;
-          if (last?.runId !== runId) throw new RunSuperseded(runId);
-          steerer.graph = last.graph;
-          const node = indexOf(last.graph).node.get(id);
-          if (!node) throw new ExplorerError('run.error.noNode', { op: id });
-          try {
-            const values = await computeNode(
-              last,
-              id,
-              this.#pool.target(steerer.backend),
-              this.#cache,
-              steerer,
-            );
-            steerer.check(id);
-            const { shape } = node;
-            const figures = figuresOf(values);
-            return { runId, node: id, shape, values, figures, channels: channelFiguresOf(values, shape) };
-          } finally {
-            this.#cache.retain(last.weightKeys);
-          }
-        },
-      ),
+      this.#backend.recovering({ runId, stop }, async (steerer) => {
+        const last = this.#last;
+        if (last?.runId !== runId) throw new RunSuperseded(runId);
+        steerer.graph = last.graph;
+        const node = indexOf(last.graph).node.get(id);
+        if (!node) throw new ExplorerError('run.error.noNode', { op: id });
+        try {
+          const target = this.#backend.target(steerer.backend);
+          const values = await computeNode(last, id, target, this.#cache, steerer);
+          steerer.check(id);
+          const { shape } = node;
+          const figures = figuresOf(values);
+          return { runId, node: id, shape, values, figures, channels: channelFiguresOf(values, shape) };
+        } finally {
+          this.#cache.retain(last.weightKeys);
+        }
+      }),
     );
-  }
-
-  /** Runs a body, and once more on another backend when the present one breaks under it. */
-  async #onWorkingBackend<T>(
-    runId: number,
-    stop: () => boolean,
-    onProgress: (progress: RunProgress) => void,
-    body: (steerer: Steerer) => Promise<T>,
-  ): Promise<T> {
-    for (;;) {
-      const backend = this.#pool.active;
-      if (backend === null) throw new BackendError('cpu', null, 'run.error.notStarted');
-      const steerer = new Steerer(this.#platform, this.#pool, backend, runId, stop, onProgress);
-      try {
-        steerer.begin();
-        return await body(steerer);
-      } catch (error) {
-        if (!(error instanceof BackendError) || error.op === null) throw error;
-        await this.#recover(error);
-        if (!recoverable(error)) throw error;
-      }
-    }
-  }
-
-  /** Leaves a working state behind: the same backend anew after it ran out of memory, another one otherwise. */
-  async #recover(error: BackendError): Promise<void> {
-    const lost = t(`app.backend.${error.backend}`);
-    const reason = String(error.values['reason'] ?? error.message);
-    if (!recoverable(error)) {
-      const { why } = this.#pool.state;
-      if (why.key !== 'run.why.restarted') this.#ordinary = why;
-      this.#pool.stop(error.backend);
-      const again = { measured: false, forced: true, interrupted: () => false };
-      if (await this.#pool.attempt(error.backend, again)) {
-        await this.#pool.use(error.backend, { key: 'run.why.restarted', values: { lost } });
-        return;
-      }
-    } else {
-      this.#pool.broke(error.backend, reason);
-    }
-    if (!(await chooseFirst(this.#pool, { key: 'run.why.lost', values: { lost, reason } }))) throw error;
-  }
-
-  /** Lets go of all that is on the device. The last run can still be inspected: it is computed again. */
-  #forgetDevice(): void {
-    this.#cache.clear();
-    if (this.#last) releaseRun(this.#last);
   }
 
   async tensors(spec: FamilySpec, weights: WeightsRef, id: NodeId): Promise<readonly TensorReading[]> {
@@ -364,6 +202,8 @@ export class Engine implements Runtime {
   async tensor(weights: WeightsRef, tensor: NamedTensor): Promise<Float32Array<ArrayBuffer>> {
     return this.#files.provider(weights).get(tensor);
   }
+
+  // --- files of weights ---
 
   openWeights(
     file: Blob,
@@ -384,7 +224,7 @@ export class Engine implements Runtime {
       owner: id,
       cache: this.#cache,
       going: () => this.#files.isComing(id),
-      target: () => (this.#pool.active === null ? null : this.#pool.target(this.#pool.active)),
+      target: () => (this.#backend.active === null ? null : this.#backend.target(this.#backend.active)),
       turn: (body) => this.#turns.take(body, { quiet: true }),
     });
     // What cannot be done ahead is done when the file is whole, and what is wrong with it is told then.
@@ -422,12 +262,20 @@ export class Engine implements Runtime {
   #letGo(id: string): void {
     const work = this.#turns.take(
       () => {
-        if (this.#cache.release(id)) this.#cache.retain(this.#last?.weightKeys ?? new Set());
+        if (this.#cache.release(id)) keepLastWeights(this.#host);
         return Promise.resolve();
       },
       { quiet: true },
     );
     work.catch(() => undefined);
+  }
+
+  // --- the device ---
+
+  /** Lets go of all that is on the device. The last run can still be inspected: it is computed again. */
+  #forgetDevice(): void {
+    this.#cache.clear();
+    if (this.#last) releaseRun(this.#last);
   }
 
   memory(): Promise<{ readonly tensors: number; readonly bytes: number }> {
@@ -437,11 +285,10 @@ export class Engine implements Runtime {
 
   /** Gives everything back. */
   async dispose(): Promise<void> {
-    this.#newest += 1;
+    this.#wanted.next();
     await this.#turns.take(() => {
-      if (this.#pool.active !== null) this.#pool.stop(this.#pool.active);
+      this.#backend.stop();
       this.#last = null;
-      this.#pool.releaseOthers();
       return Promise.resolve();
     });
   }

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import { normActConv } from '../layers.ts';
-import type { BlockPlace, DenseBlockSpec, TransitionBlockSpec } from '../types.ts';
+import type { BlockPlace, DenseBlockSpec, TransitionBlockSpec } from './types.ts';
 import type { Streams } from './index.ts';
 
 /** A layer that appends what it makes to all that came before: the stream lies above (-1), the branch below (0). */

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import { conv, normAct, normActConv } from '../layers.ts';
-import type { BlockPlace, DualPathBlockSpec } from '../types.ts';
+import type { BlockPlace, DualPathBlockSpec } from './types.ts';
 import type { Streams } from './index.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import type { NodeId } from '../../graph/types.ts';
 import { convNormAct } from '../layers.ts';
-import type { BlockPlace, FractalBlockSpec } from '../types.ts';
+import type { BlockPlace, FractalBlockSpec } from './types.ts';
 import type { Streams } from './index.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, conv, norm } from '../layers.ts';
-import type { BlockPlace, FusedBlockSpec, MergeAndRunBlockSpec } from '../types.ts';
+import type { BlockPlace, FusedBlockSpec, MergeAndRunBlockSpec } from './types.ts';
 import type { Streams } from './index.ts';
 
 type Convs = readonly { readonly out: number; readonly kernel: number; readonly stride: number }[];

@@ -3,7 +3,7 @@ import { pad } from '../../graph/ops/index.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, norm } from '../layers.ts';
 import { buildAttention } from '../slots/attention.ts';
-import type { BlockPlace, InceptionBlockSpec, InceptionStep } from '../types.ts';
+import type { BlockPlace, InceptionBlockSpec, InceptionStep } from './types.ts';
 import type { Streams } from './index.ts';
 
 const letters = 'ab';

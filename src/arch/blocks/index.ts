@@ -1,7 +1,7 @@
 /** The topologies of blocks: one file each, one line here. */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
-import type { BlockPlace, BlockSpec } from '../types.ts';
+import type { BlockPlace, BlockSpec } from './types.ts';
 import { buildDenseBlock, buildTransitionBlock } from './dense.ts';
 import { buildDualPathBlock } from './dualPath.ts';
 import { buildFractalBlock } from './fractal.ts';

@@ -4,7 +4,8 @@ import { buildAttention } from '../slots/attention.ts';
 import { afterAddition, preactivate } from '../slots/order.ts';
 import { buildShortcut } from '../slots/shortcut.ts';
 import { buildTransform } from '../slots/transform.ts';
-import type { AttentionPlace, BlockPlace, ResidualBlockSpec } from '../types.ts';
+import type { BlockPlace, ResidualBlockSpec } from './types.ts';
+import type { AttentionPlace } from '../types.ts';
 import type { Streams } from './index.ts';
 
 /**

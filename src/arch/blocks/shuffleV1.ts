@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import { act, conv, convNormAct, norm } from '../layers.ts';
 import { buildAttention } from '../slots/attention.ts';
-import type { BlockPlace, ShuffleV1BlockSpec } from '../types.ts';
+import type { BlockPlace, ShuffleV1BlockSpec } from './types.ts';
 import type { Streams } from './index.ts';
 
 /**

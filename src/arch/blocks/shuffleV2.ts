@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import { act, conv, convNormAct, norm } from '../layers.ts';
 import { buildAttention } from '../slots/attention.ts';
-import type { BlockPlace, ShuffleV2BlockSpec } from '../types.ts';
+import type { BlockPlace, ShuffleV2BlockSpec } from './types.ts';
 import type { Streams } from './index.ts';
 
 /**

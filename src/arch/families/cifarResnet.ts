@@ -11,16 +11,15 @@ import { transforms } from '../slots/transform.ts';
 import { stageOf } from '../stages.ts';
 import { stemConvs } from '../stem.ts';
 import { survivalOf } from '../survival.ts';
+import type { BlockSpec, TransformSpec } from '../blocks/types.ts';
 import type {
   BlockKind,
   BlockOrder,
-  BlockSpec,
   NetworkSpec,
   ShortcutKind,
   SpecActivation,
   StemSpec,
   StridePlace,
-  TransformSpec,
 } from '../types.ts';
 import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, commonOptions, inputOf, sharedOptions } from './common.ts';

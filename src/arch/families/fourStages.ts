@@ -4,14 +4,8 @@ import type { OptionTable } from '../options.ts';
 import { defaultStemWidth, stemConvs, stemWidthRange } from '../stem.ts';
 import { postActivation } from '../slots/order.ts';
 import { stageOf } from '../stages.ts';
-import type {
-  NetworkSpec,
-  SpatialSpec,
-  SpecActivation,
-  StageDepths,
-  StemKind,
-  TransformSpec,
-} from '../types.ts';
+import type { SpatialSpec, TransformSpec } from '../blocks/types.ts';
+import type { NetworkSpec, SpecActivation, StageDepths, StemKind } from '../types.ts';
 import { usualLayers } from '../uniform.ts';
 import { type CommonSpec, imageNet, inputOf, sharedOptions } from './common.ts';
 

@@ -5,7 +5,8 @@
 import { SpecError } from '../errors.ts';
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
-import type { AttentionSpec, InceptionBranch, NetworkSpec, SpecActivation } from '../types.ts';
+import type { AttentionSpec, InceptionBranch } from '../blocks/types.ts';
+import type { NetworkSpec, SpecActivation } from '../types.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import { type Axis, nearestSize, sizeFault } from './inceptionSize.ts';
 import { inceptionTables, type InceptionVersion } from './inceptionTables.ts';

@@ -1,6 +1,6 @@
 /** Which heights and widths an Inception network can take: not every map fits its windows, or joins behind them. */
 import { windowCount } from '../../graph/ops/index.ts';
-import type { InceptionBranch, InceptionStep } from '../types.ts';
+import type { InceptionBranch, InceptionStep } from '../blocks/types.ts';
 import { inputSides } from './common.ts';
 import type { InceptionTable } from './inceptionTables.ts';
 

@@ -5,7 +5,8 @@
 import type { NamingScheme } from '../../graph/types.ts';
 import { normEps } from '../layers.ts';
 import { stemConv } from '../stem.ts';
-import type { InceptionBranch, InceptionStep, StemConv } from '../types.ts';
+import type { InceptionBranch, InceptionStep } from '../blocks/types.ts';
+import type { StemConv } from '../types.ts';
 
 type Module = readonly InceptionBranch[];
 

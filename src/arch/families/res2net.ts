@@ -1,7 +1,8 @@
 /** Res2Net and Res2NeXt: arXiv 1904.01169; timm/models/res2net.py. */
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
-import type { NetworkSpec, TransformSpec } from '../types.ts';
+import type { TransformSpec } from '../blocks/types.ts';
+import type { NetworkSpec } from '../types.ts';
 import { commonOptions } from './common.ts';
 import {
   bottleneckOf,

@@ -2,7 +2,8 @@
 import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { makeDivisible } from '../slots/attention.ts';
-import type { NetworkSpec, StageDepths, TransformSpec } from '../types.ts';
+import type { TransformSpec } from '../blocks/types.ts';
+import type { NetworkSpec, StageDepths } from '../types.ts';
 import { commonOptions } from './common.ts';
 import {
   bottleneckOf,

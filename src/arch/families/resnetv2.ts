@@ -7,15 +7,8 @@ import { plainConv } from '../slots/spatial.ts';
 import { transforms } from '../slots/transform.ts';
 import { stageOf } from '../stages.ts';
 import { stemConvs } from '../stem.ts';
-import type {
-  BlockKind,
-  NetworkSpec,
-  NormKind,
-  SpecActivation,
-  StageDepths,
-  StemSpec,
-  TransformSpec,
-} from '../types.ts';
+import type { TransformSpec } from '../blocks/types.ts';
+import type { BlockKind, NetworkSpec, NormKind, SpecActivation, StageDepths, StemSpec } from '../types.ts';
 import { checkGroups, normOf, widthsOf } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
 import type { Conflict, Family } from './index.ts';

@@ -4,7 +4,8 @@ import { tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { makeDivisible } from '../slots/attention.ts';
 import { stemConvs } from '../stem.ts';
-import type { BlockKind, NetworkSpec, SpatialSpec, TransformSpec } from '../types.ts';
+import type { SpatialSpec, TransformSpec } from '../blocks/types.ts';
+import type { BlockKind, NetworkSpec } from '../types.ts';
 import { commonOptions } from './common.ts';
 import {
   bottleneckOf,

@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { NodeId } from '../../graph/types.ts';
 import { act, conv } from '../layers.ts';
-import type { AttentionKind, AttentionSpec, ReductionRounding } from '../types.ts';
+import type { AttentionSpec } from '../blocks/types.ts';
+import type { AttentionKind, ReductionRounding } from '../types.ts';
 
 type Spec<K extends AttentionKind> = Extract<AttentionSpec, { kind: K }>;
 

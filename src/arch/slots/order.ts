@@ -5,7 +5,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, type ConvOptions, conv, convNormAct, norm } from '../layers.ts';
-import type { BlockOrder, OrderSpec } from '../types.ts';
+import type { OrderSpec } from '../blocks/types.ts';
+import type { BlockOrder } from '../types.ts';
 
 /** The order of arXiv 1512.03385. */
 export const postActivation: OrderSpec = { kind: 'post', sharesIdentity: false };

@@ -2,7 +2,8 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import type { NodeId, Padding } from '../../graph/types.ts';
 import { conv, norm } from '../layers.ts';
-import type { BlockPlace, ResidualBlockSpec, ShortcutKind } from '../types.ts';
+import type { BlockPlace, ResidualBlockSpec } from '../blocks/types.ts';
+import type { ShortcutKind } from '../types.ts';
 
 /** `bare` leaves the norm out. */
 type Projection = (

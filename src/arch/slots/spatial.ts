@@ -2,7 +2,8 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { pad } from '../../graph/ops/index.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act, conv, convNormAct, norm } from '../layers.ts';
-import type { BlockOrder, SpatialSpec } from '../types.ts';
+import type { SpatialSpec } from '../blocks/types.ts';
+import type { BlockOrder } from '../types.ts';
 import { buildStep } from './order.ts';
 
 type Spec<K extends SpatialSpec['kind']> = Extract<SpatialSpec, { kind: K }>;

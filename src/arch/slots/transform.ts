@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { ActivationKind, NodeId } from '../../graph/types.ts';
 import { act } from '../layers.ts';
-import type { BlockOrder, BlockPlace, TransformSpec } from '../types.ts';
+import type { BlockPlace, TransformSpec } from '../blocks/types.ts';
+import type { BlockOrder } from '../types.ts';
 import { buildStep } from './order.ts';
 import { buildSpatial } from './spatial.ts';
 

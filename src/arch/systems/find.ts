@@ -1,7 +1,7 @@
 /** How systems are found in a network. */
 import { enclosing, indexOf, nodesIn } from '../../graph/queries.ts';
 import type { Graph, GraphNode, NodeId, NodeWithOp, RegionId } from '../../graph/types.ts';
-import type { AttentionSpec, BlockPlace, BlockSpec, ResidualBlockSpec } from '../types.ts';
+import type { AttentionSpec, BlockPlace, BlockSpec, ResidualBlockSpec } from '../blocks/types.ts';
 import type { Seen } from './system.ts';
 
 /** A block of the specification and its region in the graph. */

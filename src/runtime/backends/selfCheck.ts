@@ -7,7 +7,8 @@ import { pad } from '../../graph/ops/index.ts';
 import type { ActivationKind, Conv2dAttrs, Graph, NodeId } from '../../graph/types.ts';
 import { patternImage } from '../../image/pattern.ts';
 import { type NodeTensors, seededByNode } from '../nodeTensors.ts';
-import { type ReferenceValue, runReference } from '../reference.ts';
+import { runReference } from '../reference.ts';
+import type { ReferenceValue } from '../reference/value.ts';
 
 interface ConvOptions extends Partial<Omit<Conv2dAttrs, 'out' | 'kernel'>> {
   readonly out: number;
