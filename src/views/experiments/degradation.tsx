@@ -12,7 +12,7 @@ import { type Deep, depthsOf, layersOf, trainedPairs } from './degradation.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, rootMean } from './measure.ts';
 import { StudyStatus, useEstimate, useWeightsInWords } from './parts.tsx';
-import { type Line, SizeChart } from './sizeChart.tsx';
+import { SizeChart, type SizeLine } from './sizeChart.tsx';
 import { useTrainedBeside } from './useTrainedBeside.ts';
 import { type Study, useVariants } from './useVariants.ts';
 import './ladder.css';
@@ -99,11 +99,11 @@ function GrowingDepth({
   readonly results: Results;
 }) {
   const weights = useWeightsInWords(seeded);
-  const linesOf = (deep: Deep): readonly Line[] =>
+  const linesOf = (deep: Deep): readonly SizeLine[] =>
     kinds.flatMap((kind) => lineOf(t(`try.plain.${kind}`), results.get(idOf(kind, deep)), deep.outputs));
   const growth = (kind: Kind, deep: Deep): string => {
     const [line] = lineOf('', results.get(idOf(kind, deep)), deep.outputs);
-    const [first, last] = [line?.sizes[0], line?.sizes.at(-1)];
+    const [first, last] = [line?.values[0], line?.values.at(-1)];
     return first && last !== undefined ? t('try.orders.times', { value: formatValue(last / first) }) : '–';
   };
   const moves = (kind: Kind, deep: Deep): string => {
@@ -173,9 +173,9 @@ function GrowingDepth({
 const sizesOf = (nodes: readonly NodeId[]): VariantsRequest['read'] =>
   [...new Set(nodes)].map((node) => ({ node, as: 'power' as const }));
 
-function lineOf(name: string, result: VariantResult | undefined, outputs: readonly NodeId[]): Line[] {
+function lineOf(name: string, result: VariantResult | undefined, outputs: readonly NodeId[]): SizeLine[] {
   if (result === undefined) return [];
-  return [{ name, sizes: outputs.flatMap((node) => rootMean(result.powers[node]) ?? []) }];
+  return [{ name, values: outputs.flatMap((node) => rootMean(result.powers[node]) ?? []) }];
 }
 
 const blockOutputs = (spec: FamilySpec): readonly NodeId[] => {

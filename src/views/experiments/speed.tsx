@@ -8,9 +8,10 @@ import { Bar, Button, formatCount, formatMs, Hint, Progress, Select } from '../.
 import { useExplorer } from '../context.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { type Guideline, guidelines } from './guidelines.ts';
-import { layerKinds, measures, sumOf } from './layerKinds.ts';
+import { measures, sumOf } from './layerKinds.ts';
 import {
   formatMeasure,
+  KindMark,
   kindName,
   measureName,
   type Placed,
@@ -150,7 +151,7 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
                     {name}
                   </button>
                   <span className="speed-what">
-                    <span className={`speed-swatch speed-kind-${layerKinds.indexOf(kind)}`} />
+                    <KindMark kind={kind} />
                     {kindName(kind)}
                   </span>
                 </th>

@@ -2,6 +2,7 @@ import { max, scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
 import { t } from '../../text/index.ts';
 import { Bar, formatCount, formatExact, formatMs, Hint, Select } from '../../ui/index.ts';
+import { Chart } from './chart.tsx';
 import type { Experiment } from './experiment.ts';
 import { sumOf } from './layerKinds.ts';
 import { isUneasy, Measuring, passes } from './speed.tsx';
@@ -108,62 +109,41 @@ function verdict(nets: readonly Timed[]): string {
   });
 }
 
-const chart = { width: 300, height: 170, left: 44, right: 20, top: 14, bottom: 26 };
+const box = { width: 300, height: 162, left: 44, right: 20, top: 14, bottom: 18 };
 
 /** One dot a net, with its name. */
 function Times({ nets, axis }: { readonly nets: readonly Timed[]; readonly axis: Axis }) {
   const x = scaleLinear()
     .domain([0, max(nets, (net) => net[axis]) ?? 1])
     .nice()
-    .range([chart.left, chart.width - chart.right]);
+    .range([box.left, box.width - box.right]);
   const y = scaleLinear()
     .domain([0, max(nets, ({ ms }) => ms ?? 0) || 1])
     .nice()
-    .range([chart.height - chart.bottom, chart.top]);
-  const ground = chart.height - chart.bottom;
+    .range([box.height - box.bottom, box.top]);
   return (
-    <figure className="wide-chart">
-      <svg
-        viewBox={`0 0 ${chart.width} ${chart.height}`}
-        role="img"
-        aria-label={t('try.wide.chart', { what: t(`try.wide.${axis}`) })}
-      >
-        {y.ticks(4).map((tick) => (
-          <g key={tick}>
-            <line
-              className="try-grid"
-              x1={chart.left}
-              x2={chart.width - chart.right}
-              y1={y(tick)}
-              y2={y(tick)}
-            />
-            <text className="try-tick" x={chart.left - 4} y={y(tick) + 3}>
-              {formatMs(tick)}
+    <Chart
+      label={t('try.wide.chart', { what: t(`try.wide.${axis}`) })}
+      box={box}
+      rows={y.ticks(4).map((tick) => ({ at: y(tick), text: formatMs(tick) }))}
+      columns={x.ticks(4).map((tick) => ({ at: x(tick), text: formatCount(tick, 3) }))}
+      caption={t('try.wide.axis', { what: t(`try.wide.${axis}`) })}
+    >
+      {nets.map((net) =>
+        net.ms === null ? null : (
+          <g key={net.name} className="wide-dot">
+            <circle cx={x(net[axis])} cy={y(net.ms)} r="4" />
+            <text
+              x={x(net[axis])}
+              y={y(net.ms) - 7}
+              textAnchor={x(net[axis]) > box.width - 70 ? 'end' : 'middle'}
+            >
+              {net.name}
             </text>
           </g>
-        ))}
-        {x.ticks(4).map((tick) => (
-          <text key={tick} className="wide-tick" x={x(tick)} y={ground + 14}>
-            {formatCount(tick, 3)}
-          </text>
-        ))}
-        {nets.map((net) =>
-          net.ms === null ? null : (
-            <g key={net.name} className="wide-dot">
-              <circle cx={x(net[axis])} cy={y(net.ms)} r="4" />
-              <text
-                x={x(net[axis])}
-                y={y(net.ms) - 7}
-                textAnchor={x(net[axis]) > chart.width - 70 ? 'end' : 'middle'}
-              >
-                {net.name}
-              </text>
-            </g>
-          ),
-        )}
-      </svg>
-      <figcaption>{t('try.wide.axis', { what: t(`try.wide.${axis}`) })}</figcaption>
-    </figure>
+        ),
+      )}
+    </Chart>
   );
 }
 
