@@ -13,7 +13,8 @@ import { changeOf } from './measure.ts';
 import { formOf, inOrder, orders, sizeOf, streamOf, usualBlock } from './orders.ts';
 import { StudyStatus } from './parts.tsx';
 import { SizeChart } from './sizeChart.tsx';
-import { useVariants } from './useVariants.ts';
+import { Heads } from './tables.tsx';
+import { seeded, useVariants } from './useVariants.ts';
 
 interface Row {
   readonly order: BlockOrder;
@@ -26,7 +27,6 @@ interface Row {
 }
 
 const letterOf = (at: number): string => 'abcde'.charAt(at);
-const seeded = { kind: 'seeded' } as const;
 
 function Orderings({ spec }: Subject) {
   return spec.family === 'cifarResnet' ? <FiveOrders spec={spec} /> : null;
@@ -75,14 +75,14 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
       <p className="try-faint">{t('try.orders.legend')}</p>
       <StudyStatus study={study} />
       <table className="try-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.orders.order')}</th>
-            <th scope="col">{t('try.orders.path')}</th>
-            <th scope="col">{t('try.orders.growth')}</th>
-            <th scope="col">{t('try.orders.logits')}</th>
-          </tr>
-        </thead>
+        <Heads
+          names={[
+            t('try.orders.order'),
+            t('try.orders.path'),
+            t('try.orders.growth'),
+            t('try.orders.logits'),
+          ]}
+        />
         <tbody>
           {rows.map(({ order, letter, graph, sizes, logits }) => (
             <tr key={order} aria-current={order === shown ? 'true' : undefined}>

@@ -1,17 +1,18 @@
 import { max, scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
 import { t } from '../../text/index.ts';
-import { Bar, formatCount, formatExact, formatMs, Hint, Select } from '../../ui/index.ts';
+import { Bar, formatCount, formatExact, formatMs, Select } from '../../ui/index.ts';
 import { Chart } from './chart.tsx';
 import type { Experiment } from './experiment.ts';
 import { sumOf } from './layerKinds.ts';
-import { isUneasy, Measuring, passes } from './speed.tsx';
-import { useProfile } from './useProfile.ts';
+import { MeasuringTimes, Uneasy } from './measuring.tsx';
+import { Heads, ScrollBox } from './tables.tsx';
+import { passesToCompare, useProfile } from './useProfile.ts';
+import { seeded } from './useVariants.ts';
 import { type Budget, budgets, netsOf, type WideNet } from './wide.ts';
 import './ladder.css';
 import './wide.css';
 
-const seeded = { kind: 'seeded' } as const;
 const axes = ['sequential', 'params', 'macs'] as const;
 type Axis = (typeof axes)[number];
 
@@ -31,7 +32,7 @@ function Wide() {
       })),
     [nets],
   );
-  const profiling = useProfile(cases, passes);
+  const profiling = useProfile(cases, passesToCompare);
   const timed = nets.map((net): Timed => {
     const result = profiling.results.get(net.name);
     return { ...net, ms: result ? sumOf(result.layers, 'ms') : null };
@@ -45,18 +46,17 @@ function Wide() {
         options={budgets.map((value) => ({ value, label: t(`try.wide.${value}`) }))}
         onChange={setBudget}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="ladder-scroll" aria-label={t('try.wide.title')} tabIndex={0}>
+      <ScrollBox label={t('try.wide.title')}>
         <table className="try-table ladder-table ladder-narrow">
-          <thead>
-            <tr>
-              <th scope="col">{t('try.wide.net')}</th>
-              <th scope="col">{t('try.wide.sequential')}</th>
-              <th scope="col">{t('try.wide.params')}</th>
-              <th scope="col">{t('try.wide.macs')}</th>
-              <th scope="col">{t('try.ladder.ms')}</th>
-            </tr>
-          </thead>
+          <Heads
+            names={[
+              t('try.wide.net'),
+              t('try.wide.sequential'),
+              t('try.wide.params'),
+              t('try.wide.macs'),
+              t('try.ladder.ms'),
+            ]}
+          />
           <tbody>
             {timed.map(({ name, params, macs, sequential, ms }) => (
               <tr key={name}>
@@ -72,9 +72,9 @@ function Wide() {
             ))}
           </tbody>
         </table>
-      </section>
-      <Measuring profiling={profiling} button={t('try.speed.try')} />
-      {isUneasy([...profiling.results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
+      </ScrollBox>
+      <MeasuringTimes profiling={profiling} button={t('try.speed.try')} />
+      <Uneasy results={profiling.results.values()} />
       {profiling.status === 'done' ? (
         <>
           <p className="try-verdict" aria-live="polite">
