@@ -1612,6 +1612,8 @@ export const en = {
   'try.whole': 'Whole network',
   'try.left': 'What is left',
   'try.seed': 'throw {seed}',
+  'try.chart.point': '{name}, {point}: {value}',
+  'try.chart.sizes': 'RMS of the stream behind each block, first to last, on a logarithmic scale',
   'try.change.same':
     'The logits move by {relative}. The first class stays; {kept} of the first {of} are still there.',
   'try.change.other':
@@ -1903,9 +1905,6 @@ export const en = {
   'try.orders.logits': 'Logits differ',
   'try.orders.present': 'this one',
   'try.orders.chart': 'Root mean square of what leaves each block, for each order, on a logarithmic scale',
-  'try.orders.axis': 'size of the stream (RMS, log)',
-  'try.orders.first': 'first block',
-  'try.orders.last': 'last block',
   'try.orders.weights':
     'All five run on your image with seeded weights: tensors of the same name have the same values. Trained weights fit one order alone.',
   'try.orders.obstacle': 'Needs a CIFAR ResNet with shortcuts: choose the family in the specification.',
@@ -2165,7 +2164,6 @@ export const en = {
     'Root mean square of what leaves each block, plain and residual, {layers} layers, on a logarithmic scale',
   'try.plain.chart.trained':
     'Root mean square of what leaves each block of the two trained nets, on a logarithmic scale',
-  'try.plain.point': '{name}, block {block}: {size}',
   'try.plain.help':
     'Weights: {weights}; norms hold fixed statistics. They scale the end of each residual branch by ¼; in the plain net, where nothing else carries the signal, that is taken back. Half hidden: how far the logits move when the left half of the picture is hidden. This shows the signal on its way in; it is no proof of why deep plain nets train badly.',
   'try.plain.verdict':

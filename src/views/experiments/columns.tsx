@@ -1,8 +1,8 @@
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Graph } from '../../graph/types.ts';
-import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatPercent, Hint, Select } from '../../ui/index.ts';
+import { formatPercent, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import {
@@ -16,12 +16,12 @@ import {
 } from './fractal.ts';
 import { changeOf } from './measure.ts';
 import { Answer, changeInWords, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { Slider, ThrowAgain } from './slider.tsx';
 import { OpenBlock, type Part, SubnetTable } from './subnets.tsx';
 import { useFadedNodes } from './useFaded.ts';
-import { useVariants } from './useVariants.ts';
+import { nothingRead, useVariants } from './useVariants.ts';
 import './streams.css';
 
-const nothingRead: VariantsRequest['read'] = [];
 /** Every join as built. */
 const all: Kept = {};
 /** What the paper drops with. */
@@ -116,26 +116,17 @@ function Throw({
   readonly onRate: (rate: number) => void;
   readonly onThrow: (seed: number) => void;
 }) {
-  const slider = useId();
   return (
     <>
-      <div className="try-slider">
-        <label htmlFor={slider}>{t('try.columns.rate')}</label>
-        <output htmlFor={slider}>{formatPercent(rate, 0)}</output>
-        <input
-          id={slider}
-          type="range"
-          min="0"
-          max="0.9"
-          step="0.05"
-          value={rate}
-          onChange={(event) => onRate(Number(event.currentTarget.value))}
-        />
-      </div>
-      <div className="try-buttons">
-        <Button onClick={() => onThrow(seed + 1)}>{t('try.depth.throw')}</Button>
-        <span className="try-faint">{t('try.seed', { seed })}</span>
-      </div>
+      <Slider
+        label={t('try.columns.rate')}
+        value={rate}
+        words={formatPercent(rate, 0)}
+        min={0}
+        max={0.9}
+        onChange={onRate}
+      />
+      <ThrowAgain seed={seed} onThrow={onThrow} />
       <p className="try-faint">{t('try.columns.local')}</p>
     </>
   );

@@ -12,15 +12,15 @@ import { type Deep, depthsOf, layersOf, trainedPairs } from './degradation.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, rootMean } from './measure.ts';
 import { StudyStatus, useEstimate, useWeightsInWords } from './parts.tsx';
-import { type Line, SizeChart } from './sizeChart.tsx';
+import { SizeChart, type SizeLine } from './sizeChart.tsx';
+import { Heads, ScrollBox } from './tables.tsx';
 import { useTrainedBeside } from './useTrainedBeside.ts';
-import { type Study, useVariants } from './useVariants.ts';
+import { seeded, type Study, useVariants } from './useVariants.ts';
 import './ladder.css';
 import './degradation.css';
 
 /** Up to this many milliseconds, all depths are measured without being asked for. */
 const unaskedMs = 15_000;
-const seeded = { kind: 'seeded' } as const;
 const kinds = ['plain', 'residual'] as const;
 type Kind = (typeof kinds)[number];
 const idOf = (kind: Kind, { layers }: Deep, half = false): string =>
@@ -99,11 +99,11 @@ function GrowingDepth({
   readonly results: Results;
 }) {
   const weights = useWeightsInWords(seeded);
-  const linesOf = (deep: Deep): readonly Line[] =>
+  const linesOf = (deep: Deep): readonly SizeLine[] =>
     kinds.flatMap((kind) => lineOf(t(`try.plain.${kind}`), results.get(idOf(kind, deep)), deep.outputs));
   const growth = (kind: Kind, deep: Deep): string => {
     const [line] = lineOf('', results.get(idOf(kind, deep)), deep.outputs);
-    const [first, last] = [line?.sizes[0], line?.sizes.at(-1)];
+    const [first, last] = [line?.values[0], line?.values.at(-1)];
     return first && last !== undefined ? t('try.orders.times', { value: formatValue(last / first) }) : '–';
   };
   const moves = (kind: Kind, deep: Deep): string => {
@@ -125,8 +125,7 @@ function GrowingDepth({
           })}
         </p>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="ladder-scroll" aria-label={t('try.plain.deeper')} tabIndex={0}>
+      <ScrollBox label={t('try.plain.deeper')}>
         <table className="try-table ladder-table plain-table">
           <thead>
             <tr>
@@ -164,7 +163,7 @@ function GrowingDepth({
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       <p className="try-faint">{t('try.plain.help', { weights })}</p>
     </>
   );
@@ -173,9 +172,9 @@ function GrowingDepth({
 const sizesOf = (nodes: readonly NodeId[]): VariantsRequest['read'] =>
   [...new Set(nodes)].map((node) => ({ node, as: 'power' as const }));
 
-function lineOf(name: string, result: VariantResult | undefined, outputs: readonly NodeId[]): Line[] {
+function lineOf(name: string, result: VariantResult | undefined, outputs: readonly NodeId[]): SizeLine[] {
   if (result === undefined) return [];
-  return [{ name, sizes: outputs.flatMap((node) => rootMean(result.powers[node]) ?? []) }];
+  return [{ name, values: outputs.flatMap((node) => rootMean(result.powers[node]) ?? []) }];
 }
 
 const blockOutputs = (spec: FamilySpec): readonly NodeId[] => {
@@ -233,13 +232,7 @@ function Trained({
     <section>
       <h3 className="try-title">{t('try.plain.trained')}</h3>
       <table className="try-table ladder-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.plain.net')}</th>
-            <th scope="col">{t('try.plain.plain')}</th>
-            <th scope="col">{t('try.plain.residual')}</th>
-          </tr>
-        </thead>
+        <Heads names={[t('try.plain.net'), t('try.plain.plain'), t('try.plain.residual')]} />
         <tbody>
           {pairs.map(({ plain, residual }) => (
             <tr key={residual.id}>

@@ -4,7 +4,7 @@ import { t } from '../../text/index.ts';
 import { Button, formatPercent, formatValue, Hint } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
-import { DepthChart } from './depthChart.tsx';
+import { LineChart } from './lineChart.tsx';
 import { denseShare, type DualPath, dualPathsOf, withoutAddition, withoutStream } from './dualPaths.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { FigureTable } from './figureTable.tsx';
@@ -90,7 +90,7 @@ function AlongDepth({ paths, study }: Given) {
   return (
     <>
       <h3 className="try-title">{t('try.dual.width')}</h3>
-      <DepthChart
+      <LineChart
         label={t('try.dual.width')}
         labels={labels}
         series={named({
@@ -100,7 +100,7 @@ function AlongDepth({ paths, study }: Given) {
         format={(value) => formatValue(value)}
       />
       <h3 className="try-title">{t('try.dual.size')}</h3>
-      <DepthChart
+      <LineChart
         label={t('try.dual.size')}
         labels={labels}
         series={named({ residual, dense })}

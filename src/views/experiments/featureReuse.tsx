@@ -20,9 +20,8 @@ import { HeatMap } from './heatMap.tsx';
 import { changeOf } from './measure.ts';
 import { nameOfBlock, shortName, StudyStatus, useEstimate, useWeightsInWords } from './parts.tsx';
 import { useChannelWeights } from './useChannelWeights.ts';
-import { useVariants } from './useVariants.ts';
+import { nothingRead, useVariants } from './useVariants.ts';
 
-const nothingRead: VariantsRequest['read'] = [];
 const base: Variant = { id: 'base', edits: [] };
 const onlyBase = [base];
 const nothing: readonly Variant[] = [];

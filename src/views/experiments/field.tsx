@@ -12,26 +12,18 @@ import {
 } from '../../graph/receptiveField.ts';
 import type { Graph, GraphNode } from '../../graph/types.ts';
 import { t } from '../../text/index.ts';
-import {
-  Button,
-  formatExact,
-  formatPercent,
-  formatShape,
-  formatValue,
-  Hint,
-  Progress,
-  Select,
-} from '../../ui/index.ts';
+import { formatPercent, formatShape, formatValue, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import type { Position } from '../inspector/lookup.ts';
 import { placeInWords, selectedIn } from '../inspector/words.ts';
 import type { Experiment, Subject } from './experiment.ts';
-import { FieldPicture } from './fieldPicture.tsx';
+import { FieldPicture, seenInWords } from './fieldPicture.tsx';
 import { blockAround, sizeText, stageFields } from './fields.ts';
 import { InsideBlock, StageTable } from './fieldTables.tsx';
 import { influenceFigures, patchesOf } from './influence.ts';
+import { Measuring } from './measuring.tsx';
 import { useEstimate, useWeightsInWords } from './parts.tsx';
-import { type Influence, useInfluence } from './useInfluence.ts';
+import { useInfluence } from './useInfluence.ts';
 import './field.css';
 
 type Window = Extract<ReceptiveField, { kind: 'window' }>;
@@ -85,6 +77,7 @@ function OnePosition({
   const [side, setSide] = useState(8);
   const position = { y: Math.min(height - 1, wish.y), x: Math.min(width - 1, wish.x) };
   const measured = useInfluence(graph, node.id, side);
+  const estimate = useEstimate(measured.total);
   const { widest, shortest, jump, global } = field;
   const rows = spanAt(widest.rows, position.y, jump);
   const columns = spanAt(widest.columns, position.x, jump);
@@ -123,16 +116,7 @@ function OnePosition({
         <p className="try-strong">
           {t('try.field.at', { y: position.y, x: position.x, share: formatPercent(seen) })}
         </p>
-        <p>
-          {t('try.field.sees', {
-            y: position.y,
-            x: position.x,
-            top: formatExact(rows.lo),
-            bottom: formatExact(rows.hi),
-            left: formatExact(columns.lo),
-            right: formatExact(columns.hi),
-          })}
-        </p>
+        <p>{seenInWords(position, rows, columns)}</p>
         <p className="try-faint">
           {t('try.field.steps', { shape: formatShape(node.shape), jump, centre: centre.join(', ') })}
         </p>
@@ -148,7 +132,13 @@ function OnePosition({
           options={[4, 8, 14].map((value) => ({ value: String(value), label: `${value} × ${value}` }))}
           onChange={(value) => setSide(Number(value))}
         />
-        <Measuring measured={measured} />
+        <Measuring
+          work={measured}
+          share={measured.done / measured.total}
+          button={t('try.measure', { count: measured.total, time: estimate.words })}
+          running={t('try.running', { done: measured.done, total: measured.total })}
+          stopped={t('try.stopped', { done: measured.done, total: measured.total })}
+        />
         {measured.status === 'done' ? (
           <InfluenceWords
             figures={influenceFigures(
@@ -162,32 +152,6 @@ function OnePosition({
         {measured.done > 0 ? <InfluenceTable side={side} influence={influence} /> : null}
       </section>
     </>
-  );
-}
-
-function Measuring({ measured }: { readonly measured: Influence }) {
-  const { status, done, total, error, ready, measure, stop } = measured;
-  const estimate = useEstimate(total);
-  if (status === 'running') {
-    const label = t('try.running', { done, total });
-    return (
-      <div className="try-status try-status-running">
-        <Progress value={done / total} label={label} />
-        <span aria-hidden="true">{label}</span>
-        <Button tone="quiet" onClick={stop}>
-          {t('try.stop')}
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <div className="try-status" aria-live="polite">
-      <Button onClick={measure} disabled={!ready}>
-        {status === 'done' ? t('try.speed.again') : t('try.measure', { count: total, time: estimate.words })}
-      </Button>
-      {status === 'stopped' ? <Hint>{t('try.stopped', { done, total })}</Hint> : null}
-      {status === 'failed' && error ? <Hint tone="danger">{t(error.key, error.values)}</Hint> : null}
-    </div>
   );
 }
 

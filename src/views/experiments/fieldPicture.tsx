@@ -24,6 +24,17 @@ function marginOf({ lo, hi }: Span, size: number, positions: number, jump: numbe
 const nearest = (at: number, window: Span, jump: number, positions: number): number =>
   Math.min(positions - 1, Math.max(0, Math.round((at - centreOfSpan(window)) / jump)));
 
+/** Which pixels one position of a map sees. */
+export const seenInWords = (position: Position, rows: Span, columns: Span): string =>
+  t('try.field.sees', {
+    y: position.y,
+    x: position.x,
+    top: formatExact(rows.lo),
+    bottom: formatExact(rows.hi),
+    left: formatExact(columns.lo),
+    right: formatExact(columns.hi),
+  });
+
 /**
  * The network's picture with what one position of a map sees: the widest window, the shortest, and how much each patch
  * counts. A slider in two directions.
@@ -66,14 +77,7 @@ export function FieldPicture({
   const share = (value: number, of: number): string => `${(100 * value) / of}%`;
   const rows = spanAt(widest.rows, position.y, jump);
   const columns = spanAt(widest.columns, position.x, jump);
-  const said = t('try.field.sees', {
-    y: position.y,
-    x: position.x,
-    top: formatExact(rows.lo),
-    bottom: formatExact(rows.hi),
-    left: formatExact(columns.lo),
-    right: formatExact(columns.hi),
-  });
+  const said = seenInWords(position, rows, columns);
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = movePosition(map, position, event.key);
     if (next === null) return;

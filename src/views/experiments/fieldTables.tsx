@@ -9,6 +9,7 @@ import { t } from '../../text/index.ts';
 import { useExplorer } from '../context.tsx';
 import { placeInWords } from '../inspector/words.ts';
 import { nodeOf } from '../../graph/queries.ts';
+import { Heads, ScrollBox } from './tables.tsx';
 import { type FieldRow, meetingsIn, sideText, sizeText, stageFields } from './fields.ts';
 
 interface Column {
@@ -45,11 +46,8 @@ export function StageTable({ spec }: { readonly spec: FamilySpec }) {
   if (!first) return null;
   return (
     <section>
-      <h3 className="try-title" id="field-stages">
-        {t('try.field.stages')}
-      </h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="field-scroll" aria-labelledby="field-stages" tabIndex={0}>
+      <h3 className="try-title">{t('try.field.stages')}</h3>
+      <ScrollBox label={t('try.field.stages')}>
         <table className="try-table field-table">
           <thead>
             <tr>
@@ -80,7 +78,7 @@ export function StageTable({ spec }: { readonly spec: FamilySpec }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       <p className="try-faint">{t('try.field.stages.help')}</p>
     </section>
   );
@@ -115,12 +113,7 @@ export function InsideBlock({ graph, block }: { readonly graph: Graph; readonly 
               node: own(node),
             })}
           </caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('try.field.path')}</th>
-              <th scope="col">{t('try.field.window')}</th>
-            </tr>
-          </thead>
+          <Heads names={[t('try.field.path'), t('try.field.window')]} />
           <tbody>
             {inputs.map(({ node: input, field }) => (
               <tr key={input}>

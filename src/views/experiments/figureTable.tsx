@@ -1,4 +1,5 @@
 import { t } from '../../text/index.ts';
+import { Heads, ScrollBox } from './tables.tsx';
 import './streams.css';
 
 export interface FigureColumn<R> {
@@ -26,20 +27,10 @@ export function FigureTable<R>({
   return (
     <details className="streams-numbers" open={open}>
       <summary>{t('try.numbers')}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="streams-scroll" tabIndex={0} aria-label={caption}>
+      <ScrollBox className="streams-scroll" label={caption}>
         <table className="try-table">
           <caption className="rx-visually-hidden">{caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{head}</th>
-              {columns.map(({ head }) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads names={[head, ...columns.map(({ head }) => head)]} />
           <tbody>
             {rows.map((row) => (
               <tr key={rowName(row)}>
@@ -51,7 +42,7 @@ export function FigureTable<R>({
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </details>
   );
 }

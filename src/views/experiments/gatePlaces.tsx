@@ -10,11 +10,9 @@ import { formatCount, formatPercent, formatValue } from '../../ui/index.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, lengthOf } from './measure.ts';
 import { StudyStatus, useWeightsInWords } from './parts.tsx';
-import { useVariants } from './useVariants.ts';
+import { seeded, useVariants } from './useVariants.ts';
 
 const places: readonly AttentionPlace[] = ['branch', 'spatial', 'pre', 'identity', 'post'];
-/** A file's gates fit one place alone. */
-const seeded = { kind: 'seeded' } as const;
 
 interface Placed {
   readonly place: AttentionPlace;

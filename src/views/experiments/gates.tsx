@@ -5,7 +5,7 @@ import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { formatPercent, formatValue, Hint, RadioGroup, Switch } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
-import { DepthChart } from './depthChart.tsx';
+import { LineChart } from './lineChart.tsx';
 import { type GateFigures, gateFigures, orderOf } from './gateFigures.ts';
 import { type GateKind, gatesOf, kindOf } from './gateKinds.ts';
 import type { Experiment, Subject } from './experiment.ts';
@@ -53,7 +53,7 @@ function Gates({ graph }: Subject) {
       {kind === 'gate' ? null : (
         <>
           <h3 className="try-title">{t(`try.gates.${kind}.chart`)}</h3>
-          <DepthChart
+          <LineChart
             label={t(`try.gates.${kind}.chart`)}
             labels={rows.map(({ name }) => name)}
             series={[

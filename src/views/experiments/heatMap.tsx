@@ -1,5 +1,6 @@
 import { t } from '../../text/index.ts';
 import { FigureTable } from './figureTable.tsx';
+import './chart.css';
 import './streams.css';
 
 export interface HeatColumn {
@@ -55,7 +56,7 @@ export function HeatMap({
         {columns.map(({ name, values }, column) => (
           <g key={name}>
             {column % every === 0 ? (
-              <text className="streams-point" x={left + (column + 0.5) * cell} y={top - 4}>
+              <text className="chart-point" x={left + (column + 0.5) * cell} y={top - 4}>
                 {name}
               </text>
             ) : null}

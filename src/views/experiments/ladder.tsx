@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { variantOf } from '../../arch/presets.ts';
 import type { ResNetSpec } from '../../arch/types.ts';
-import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { formatCount, formatExact, formatMs, formatPercent, formatSigned, Hint } from '../../ui/index.ts';
 import type { Experiment, Subject } from './experiment.ts';
@@ -10,15 +10,12 @@ import { type Step, stepsOf } from './ladder.ts';
 import { NarrowingTable, StemTables } from './ladderTables.tsx';
 import { sumOf } from './layerKinds.ts';
 import { changeOf } from './measure.ts';
+import { MeasuringTimes, Uneasy } from './measuring.tsx';
 import { StudyStatus, useWeightsInWords } from './parts.tsx';
-import { isUneasy, Measuring, passes } from './speed.tsx';
-import { useProfile } from './useProfile.ts';
-import { useVariants } from './useVariants.ts';
+import { ScrollBox } from './tables.tsx';
+import { passesToCompare, useProfile } from './useProfile.ts';
+import { nothingRead, seeded, useVariants } from './useVariants.ts';
 import './ladder.css';
-
-/** A file's tensors fit one of the letters alone. */
-const seeded = { kind: 'seeded' } as const;
-const nothingRead: VariantsRequest['read'] = [];
 
 function Ladder({ spec }: Subject) {
   return spec.family === 'resnet' ? <Letters spec={spec} /> : null;
@@ -40,7 +37,7 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
     [steps],
   );
   const study = useVariants(wanted, nothingRead);
-  const profiling = useProfile(cases, passes);
+  const profiling = useProfile(cases, passesToCompare);
   const weights = useWeightsInWords(seeded);
   const present = variantOf(spec);
   const before = (step: Step): Step | undefined => steps[steps.indexOf(step) - 1];
@@ -76,8 +73,7 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
   return (
     <>
       <StudyStatus study={study} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="ladder-scroll" aria-label={t('try.ladder.title')} tabIndex={0}>
+      <ScrollBox label={t('try.ladder.title')}>
         <table className="try-table ladder-table">
           <thead>
             <tr>
@@ -112,14 +108,14 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
               : null}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       <p className="try-faint">{t('try.ladder.help', { weights })}</p>
       {steps.some(({ trained }) => trained) ? (
         <p className="try-faint">{t('try.ladder.trained.help')}</p>
       ) : null}
       {profiling.status === 'done' ? <p className="try-faint">{t('try.ladder.time')}</p> : null}
-      {isUneasy([...profiling.results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
-      <Measuring profiling={profiling} button={t('try.ladder.measure')} />
+      <Uneasy results={profiling.results.values()} />
+      <MeasuringTimes profiling={profiling} button={t('try.ladder.measure')} />
       {steps.some(({ asBefore }) => asBefore) ? <Hint>{t('try.ladder.basic')}</Hint> : null}
       <StemTables steps={steps} />
       <NarrowingTable spec={spec} />

@@ -8,6 +8,7 @@ import { formatCount, formatExact, formatValue } from '../../ui/index.ts';
 import { sideText } from './fields.ts';
 import { type Narrowing, narrowings, type Step, type StemFigures, stemOf } from './ladder.ts';
 import { shortName } from './parts.tsx';
+import { Heads } from './tables.tsx';
 
 /** The stems of B and C, convolution by convolution: what a deep stem costs and what it gives. */
 export function StemTables({ steps }: { readonly steps: readonly Step[] }) {
@@ -18,14 +19,14 @@ export function StemTables({ steps }: { readonly steps: readonly Step[] }) {
     <section>
       <h3 className="try-title">{t('try.ladder.stem')}</h3>
       <table className="try-table ladder-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.ladder.layer')}</th>
-            <th scope="col">{t('inspect.tab.weights')}</th>
-            <th scope="col">{t('inspect.cost.macs')}</th>
-            <th scope="col">{t('try.field.window')}</th>
-          </tr>
-        </thead>
+        <Heads
+          names={[
+            t('try.ladder.layer'),
+            t('inspect.tab.weights'),
+            t('inspect.cost.macs'),
+            t('try.field.window'),
+          ]}
+        />
         <StemRows letter="B" figures={before} graph={one.graph} />
         <StemRows letter="C" figures={after} graph={deep.graph} />
       </table>
@@ -88,14 +89,9 @@ export function NarrowingTable({ spec }: { readonly spec: ResNetSpec }) {
     <section>
       <h3 className="try-title">{t('try.ladder.narrow')}</h3>
       <table className="try-table ladder-table ladder-narrow">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.ladder.block')}</th>
-            <th scope="col">{t('try.ladder.channels')}</th>
-            <th scope="col">{t('try.ladder.in')}</th>
-            <th scope="col">{t('try.ladder.out')}</th>
-          </tr>
-        </thead>
+        <Heads
+          names={[t('try.ladder.block'), t('try.ladder.channels'), t('try.ladder.in'), t('try.ladder.out')]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.blocks[0]}>

@@ -6,7 +6,7 @@ import { randomOf, sampleOf } from '../../base/random.ts';
 import { blocksOf, remainderOf } from '../../graph/blocks.ts';
 import type { GraphEdit } from '../../graph/passes/variants.ts';
 import type { Graph, RegionId } from '../../graph/types.ts';
-import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Button, Hint, NumberField, Switch } from '../../ui/index.ts';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
@@ -23,11 +23,10 @@ import {
 } from './parts.tsx';
 import { useFaded, usePickedBlock } from './useFaded.ts';
 import { useTrainedBeside } from './useTrainedBeside.ts';
-import { useVariants } from './useVariants.ts';
+import { nothingRead, useVariants } from './useVariants.ts';
 
 /** Up to this many milliseconds, all blocks are measured without being asked for. */
 const unaskedMs = 20_000;
-const nothingRead: VariantsRequest['read'] = [];
 const base: Variant = { id: 'base', edits: [] };
 
 const removable = (graph: Graph): readonly RegionId[] =>

@@ -5,7 +5,7 @@ import { t } from '../../text/index.ts';
 import { formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
-import { DepthChart } from './depthChart.tsx';
+import { LineChart } from './lineChart.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { FigureTable } from './figureTable.tsx';
 import { changeOf } from './measure.ts';
@@ -122,7 +122,7 @@ function Parts({ rows }: { readonly rows: readonly Row[] }) {
   if (known.length === 0) return null;
   return (
     <>
-      <DepthChart
+      <LineChart
         label={t('try.merge.share.chart')}
         labels={rows.map(({ block }) => block)}
         series={[

@@ -8,11 +8,9 @@ import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, rootMean } from './measure.ts';
 import { StudyStatus, useWeightsInWords } from './parts.tsx';
 import { hasOptions, optionKinds, optionsOn, type ShortcutOption } from './shortcutOptions.ts';
-import { useVariants } from './useVariants.ts';
+import { ScrollBox } from './tables.tsx';
+import { seeded, useVariants } from './useVariants.ts';
 import './ladder.css';
-
-/** A file's tensors fit one of the options alone. */
-const seeded = { kind: 'seeded' } as const;
 
 /** What leaves the last stage. */
 function lastMap({ graph }: ShortcutOption): string {
@@ -43,8 +41,7 @@ function OptionsABC({ spec }: Subject) {
     <>
       <Hint>{t('try.options.letters')}</Hint>
       <StudyStatus study={study} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="ladder-scroll" aria-label={t('try.options.title')} tabIndex={0}>
+      <ScrollBox label={t('try.options.title')}>
         <table className="try-table ladder-table">
           <thead>
             <tr>
@@ -115,7 +112,7 @@ function OptionsABC({ spec }: Subject) {
             </tr>
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       {options.length < optionKinds.length ? <Hint tone="warn">{t('try.options.missing')}</Hint> : null}
       <p className="try-faint">{t('try.options.weights', { weights })}</p>
       <p className="try-faint">{t('try.options.paper')}</p>

@@ -1,4 +1,3 @@
-import { line, scaleLinear, scaleLog } from 'd3';
 import { useMemo, useState } from 'react';
 import { buildGraph } from '../../arch/build.ts';
 import type { CifarResNetSpec } from '../../arch/families/cifarResnet.ts';
@@ -13,7 +12,9 @@ import type { Experiment, Subject } from './experiment.ts';
 import { changeOf } from './measure.ts';
 import { formOf, inOrder, orders, sizeOf, streamOf, usualBlock } from './orders.ts';
 import { StudyStatus } from './parts.tsx';
-import { useVariants } from './useVariants.ts';
+import { SizeChart } from './sizeChart.tsx';
+import { Heads } from './tables.tsx';
+import { seeded, useVariants } from './useVariants.ts';
 
 interface Row {
   readonly order: BlockOrder;
@@ -26,7 +27,6 @@ interface Row {
 }
 
 const letterOf = (at: number): string => 'abcde'.charAt(at);
-const seeded = { kind: 'seeded' } as const;
 
 function Orderings({ spec }: Subject) {
   return spec.family === 'cifarResnet' ? <FiveOrders spec={spec} /> : null;
@@ -75,14 +75,14 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
       <p className="try-faint">{t('try.orders.legend')}</p>
       <StudyStatus study={study} />
       <table className="try-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.orders.order')}</th>
-            <th scope="col">{t('try.orders.path')}</th>
-            <th scope="col">{t('try.orders.growth')}</th>
-            <th scope="col">{t('try.orders.logits')}</th>
-          </tr>
-        </thead>
+        <Heads
+          names={[
+            t('try.orders.order'),
+            t('try.orders.path'),
+            t('try.orders.growth'),
+            t('try.orders.logits'),
+          ]}
+        />
         <tbody>
           {rows.map(({ order, letter, graph, sizes, logits }) => (
             <tr key={order} aria-current={order === shown ? 'true' : undefined}>
@@ -96,7 +96,15 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
           ))}
         </tbody>
       </table>
-      <StreamChart rows={rows} shown={shown} />
+      <SizeChart
+        label={t('try.orders.chart')}
+        lines={rows.map(({ order, letter, sizes }) => ({
+          name: `(${letter}) ${t(`try.orders.short.${order}`)}`,
+          values: sizes,
+          letter,
+          strong: order === shown,
+        }))}
+      />
       <p className="try-faint">{t('try.orders.weights')}</p>
     </>
   );
@@ -184,75 +192,6 @@ function Part({
       </text>
     </g>
   );
-}
-
-const chart = { width: 300, height: 130, left: 30, right: 16, top: 6, bottom: 6 };
-
-/** The size of the stream behind each block, one line for each order. */
-function StreamChart({ rows, shown }: { readonly rows: readonly Row[]; readonly shown: BlockOrder }) {
-  const measured = rows.filter(({ sizes }) => sizes.length > 1 && sizes.every((size) => size > 0));
-  if (measured.length === 0) return null;
-  const all = measured.flatMap(({ sizes }) => sizes);
-  const count = Math.max(...measured.map(({ sizes }) => sizes.length));
-  const x = scaleLinear()
-    .domain([0, count - 1])
-    .range([chart.left, chart.width - chart.right]);
-  const y = scaleLog()
-    .domain([Math.min(...all), Math.max(...all)])
-    .nice()
-    .range([chart.height - chart.bottom, chart.top]);
-  const path = line<number>()
-    .x((_, at) => x(at))
-    .y((size) => y(size));
-  const ends = spread(measured.map(({ sizes }) => y(sizes.at(-1) ?? 1)));
-  return (
-    <figure className="try-stream">
-      <svg viewBox={`0 0 ${chart.width} ${chart.height}`} role="img" aria-label={t('try.orders.chart')}>
-        {y
-          .ticks(4)
-          .filter((tick) => Number.isInteger(Math.log10(tick)) || y.ticks(4).length < 7)
-          .map((tick) => (
-            <g key={tick}>
-              <line
-                className="try-grid"
-                x1={chart.left}
-                x2={chart.width - chart.right}
-                y1={y(tick)}
-                y2={y(tick)}
-              />
-              <text className="try-tick" x={chart.left - 4} y={y(tick) + 3}>
-                {formatValue(tick)}
-              </text>
-            </g>
-          ))}
-        {measured.map(({ order, letter, sizes }, at) => (
-          <g key={order} className="try-stream-line" data-shown={order === shown}>
-            <path d={path([...sizes]) ?? ''} />
-            <text x={chart.width - chart.right + 4} y={(ends[at] ?? 0) + 3.5}>
-              {letter}
-            </text>
-          </g>
-        ))}
-      </svg>
-      <figcaption>
-        <span>{t('try.orders.first')}</span>
-        <span>{t('try.orders.axis')}</span>
-        <span>{t('try.orders.last')}</span>
-      </figcaption>
-    </figure>
-  );
-}
-
-/** Heights for letters that would stand on one another: each at least a letter's height from the one above. */
-function spread(heights: readonly number[]): readonly number[] {
-  const order = heights.map((_, at) => at).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
-  const placed: number[] = [];
-  let above = Number.NEGATIVE_INFINITY;
-  for (const at of order) {
-    above = Math.max(heights[at] ?? 0, above + 10);
-    placed[at] = above;
-  }
-  return placed;
 }
 
 export const orderings: Experiment = {

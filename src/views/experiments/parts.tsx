@@ -5,10 +5,11 @@ import type { RegionId } from '../../graph/types.ts';
 import type { WeightsRef } from '../../runtime/contract.ts';
 import { selectLabels } from '../../store/select.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatMs, formatPercent, Hint, Progress } from '../../ui/index.ts';
+import { Button, formatMs, formatPercent, Hint } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { topClasses } from '../predictions/topClasses.ts';
 import type { Change } from './measure.ts';
+import { Running } from './measuring.tsx';
 import type { Study } from './useVariants.ts';
 
 /** `2.0`: stage and block as in the drawing; the whole path where a block is named otherwise. */
@@ -42,15 +43,12 @@ export function StudyStatus({ study }: { readonly study: Study }) {
     const key = image === 'none' ? 'inspect.noImage' : running === 'failed' ? 'try.noRun' : 'try.waiting';
     return <Hint>{t(key)}</Hint>;
   }
-  const label = t('try.running', { done, total });
   return (
-    <div className="try-status try-status-running">
-      <Progress value={total > 1 ? done / total : null} label={label} />
-      <span aria-hidden="true">{label}</span>
-      <Button tone="quiet" onClick={study.stop}>
-        {t('try.stop')}
-      </Button>
-    </div>
+    <Running
+      share={total > 1 ? done / total : null}
+      words={t('try.running', { done, total })}
+      onStop={study.stop}
+    />
   );
 }
 

@@ -1,16 +1,18 @@
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { graphTotals, inputShapes } from '../../graph/queries.ts';
 import { movedBy, trafficOf } from '../../graph/traffic.ts';
 import type { Graph } from '../../graph/types.ts';
 import type { ProfileResult } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Bar, Button, formatCount, formatMs, Hint, Progress, Select } from '../../ui/index.ts';
+import { Bar, formatCount, formatMs, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { type Guideline, guidelines } from './guidelines.ts';
-import { layerKinds, measures, sumOf } from './layerKinds.ts';
+import { measures, sumOf } from './layerKinds.ts';
+import { MeasuringTimes, Uneasy } from './measuring.tsx';
 import {
   formatMeasure,
+  KindMark,
   kindName,
   measureName,
   type Placed,
@@ -18,15 +20,9 @@ import {
   Scatter,
   Shares,
 } from './speedCharts.tsx';
-import { type Profiling, useProfile } from './useProfile.ts';
+import { Heads, ScrollBox } from './tables.tsx';
+import { passesToCompare, useProfile } from './useProfile.ts';
 import './speed.css';
-
-const measureHeads = () =>
-  measures.map((measure) => (
-    <th key={measure} scope="col">
-      {measureName(measure)}
-    </th>
-  ));
 
 function Speed({ spec, graph }: Subject) {
   const weights = useExplorer((state) => state.weights.ref);
@@ -39,7 +35,7 @@ function Speed({ spec, graph }: Subject) {
   return (
     <>
       <Counted graph={graph} />
-      <Measuring profiling={profiling} button={t('try.speed.measure')} />
+      <MeasuringTimes profiling={profiling} button={t('try.speed.measure')} />
       {result ? <Measured graph={graph} result={result} /> : null}
       <Guidelines />
     </>
@@ -66,32 +62,6 @@ function Counted({ graph }: { readonly graph: Graph }) {
   );
 }
 
-/** The button that measures, and what becomes of it. */
-export function Measuring({ profiling, button }: { readonly profiling: Profiling; readonly button: string }) {
-  const { status, share, error, ready, measure, stop } = profiling;
-  if (status === 'running') {
-    const label = t('try.speed.measuring');
-    return (
-      <div className="try-status try-status-running">
-        <Progress value={share} label={label} />
-        <span aria-hidden="true">{label}</span>
-        <Button tone="quiet" onClick={stop}>
-          {t('try.stop')}
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <div className="try-status" aria-live="polite">
-      <Button onClick={measure} disabled={!ready}>
-        {status === 'done' ? t('try.speed.again') : button}
-      </Button>
-      {status === 'stopped' ? <Hint>{t('try.speed.stopped')}</Hint> : null}
-      {status === 'failed' && error ? <Hint tone="danger">{t(error.key, error.values)}</Hint> : null}
-    </div>
-  );
-}
-
 function Measured({ graph, result }: { readonly graph: Graph; readonly result: ProfileResult }) {
   const layers = useMemo(() => placed(graph, result.layers), [graph, result]);
   return (
@@ -99,7 +69,7 @@ function Measured({ graph, result }: { readonly graph: Graph; readonly result: P
       <p className="try-faint">
         {t('try.speed.how', { backend: t(`app.backend.${result.backend}`), count: layers.length })}
       </p>
-      {isUneasy([result]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
+      <Uneasy results={[result]} />
       <Shares layers={layers} />
       <div className="try-pair">
         <Scatter layers={layers} against="macs" />
@@ -113,15 +83,12 @@ function Measured({ graph, result }: { readonly graph: Graph; readonly result: P
 function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
   const [slowest, setSlowest] = useState(true);
   const select = useExplorer((state) => state.select);
-  const titleId = useId();
   const longest = Math.max(...layers.map(({ layer }) => layer.ms), Number.MIN_VALUE);
   const shown = slowest ? [...layers].sort((a, b) => b.layer.ms - a.layer.ms) : layers;
   return (
     <section>
       <div className="speed-head">
-        <h3 className="try-title" id={titleId}>
-          {t('try.speed.layers')}
-        </h3>
+        <h3 className="try-title">{t('try.speed.layers')}</h3>
         <Select
           label={t('try.speed.order')}
           hideLabel
@@ -133,15 +100,9 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
           onChange={(order) => setSlowest(order === 'slowest')}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="speed-scroll" aria-labelledby={titleId} tabIndex={0}>
+      <ScrollBox className="speed-scroll" label={t('try.speed.layers')}>
         <table className="speed-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('try.speed.layer')}</th>
-              {measureHeads()}
-            </tr>
-          </thead>
+          <Heads names={[t('try.speed.layer'), ...measures.map(measureName)]} />
           <tbody>
             {shown.map(({ layer, kind, name }) => (
               <tr key={layer.node}>
@@ -150,7 +111,7 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
                     {name}
                   </button>
                   <span className="speed-what">
-                    <span className={`speed-swatch speed-kind-${layerKinds.indexOf(kind)}`} />
+                    <KindMark kind={kind} />
                     {kindName(kind)}
                   </span>
                 </th>
@@ -170,20 +131,10 @@ function LayerList({ layers }: { readonly layers: readonly Placed[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </section>
   );
 }
-
-/** How often the cases of a guideline are measured in turn. */
-export const passes = 3;
-
-/** Whether times of the same layers lie so far apart that other work must be in the way. */
-export const isUneasy = (results: readonly ProfileResult[]): boolean => {
-  const layers = results.flatMap((result) => result.layers);
-  const sum = (of: 'low' | 'high'): number => layers.reduce((total, layer) => total + layer[of], 0);
-  return sum('high') > 1.6 * sum('low');
-};
 
 function Guidelines() {
   const [id, setId] = useState('g1');
@@ -206,7 +157,7 @@ function Guidelines() {
 /** One guideline on this device: the same multiply-accumulates in several ways. */
 function Trial({ guideline }: { readonly guideline: Guideline }) {
   const cases = useMemo(() => guideline.cases(), [guideline]);
-  const profiling = useProfile(cases, passes);
+  const profiling = useProfile(cases, passesToCompare);
   const { results } = profiling;
   const rows = cases.map(({ id, label }) => {
     const result = results.get(id);
@@ -221,12 +172,7 @@ function Trial({ guideline }: { readonly guideline: Guideline }) {
     <>
       <p className="try-faint">{t(guideline.about)}</p>
       <table className="speed-table speed-trial">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.speed.case')}</th>
-            {measureHeads()}
-          </tr>
-        </thead>
+        <Heads names={[t('try.speed.case'), ...measures.map(measureName)]} />
         <tbody>
           {rows.map(({ id, name, sums }) => (
             <tr key={id}>
@@ -244,13 +190,13 @@ function Trial({ guideline }: { readonly guideline: Guideline }) {
           ))}
         </tbody>
       </table>
-      <Measuring profiling={profiling} button={t('try.speed.try')} />
+      <MeasuringTimes profiling={profiling} button={t('try.speed.try')} />
       {profiling.status === 'done' ? (
         <p className="try-verdict" aria-live="polite">
           {verdict(rows)}
         </p>
       ) : null}
-      {isUneasy([...results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
+      <Uneasy results={results.values()} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { LayerTime } from '../../runtime/contract.ts';
 import { type MessageKey, t } from '../../text/index.ts';
 import { formatCount, formatMs, formatPercent } from '../../ui/index.ts';
 import { modulePath } from '../../weights/names/index.ts';
+import { Chart, Mark } from './chart.tsx';
 import {
   correlation,
   kindOfLayer,
@@ -103,12 +104,25 @@ export function Shares({ layers }: { readonly layers: readonly Placed[] }) {
   );
 }
 
+/** As each kind stands in a chart: told by its shape as well as its colour. */
+export const KindMark = ({ kind }: { readonly kind: LayerKind }) => (
+  <svg className="speed-swatch" viewBox="-4 -4 8 8" aria-hidden="true">
+    <Mark
+      className={`speed-dot speed-kind-${layerKinds.indexOf(kind)}`}
+      index={layerKinds.indexOf(kind)}
+      size={1.3}
+      x={0}
+      y={0}
+    />
+  </svg>
+);
+
 function Legend({ kinds }: { readonly kinds: readonly LayerKind[] }) {
   return (
     <ul className="try-legend" aria-hidden="true">
       {kinds.map((kind) => (
         <li key={kind}>
-          <span className={`speed-swatch speed-kind-${layerKinds.indexOf(kind)}`} />
+          <KindMark kind={kind} />
           {kindName(kind)}
         </li>
       ))}
@@ -116,8 +130,7 @@ function Legend({ kinds }: { readonly kinds: readonly LayerKind[] }) {
   );
 }
 
-const side = 150;
-const margin = { left: 6, right: 6, top: 6, bottom: 6 };
+const box = { width: 150, height: 150, left: 6, right: 6, top: 6, bottom: 6 };
 
 /** Each layer by what is counted of it and how long it takes. Square roots, so that small ones can be seen. */
 export function Scatter({
@@ -131,39 +144,39 @@ export function Scatter({
     const [, largest = 1] = extent(layers, ({ layer }) => measureOf(layer, measure));
     return scaleSqrt([0, largest || 1], range);
   };
-  const x = scaled(against, [margin.left, side - margin.right]);
-  const y = scaled('ms', [side - margin.bottom, margin.top]);
+  const x = scaled(against, [box.left, box.width - box.right]);
+  const y = scaled('ms', [box.height - box.bottom, box.top]);
   const r = correlation(
     layers.map(({ layer }) => measureOf(layer, against)),
     layers.map(({ layer }) => layer.ms),
   );
   const words = r === null ? '–' : r.toFixed(2);
   return (
-    <figure className="speed-scatter">
-      <svg
-        viewBox={`0 0 ${side} ${side}`}
-        role="img"
-        aria-label={t('try.speed.scatter', { what: measureName(against), r: words })}
-      >
-        <path className="speed-axes" d={`M.5,0V${side - 0.5}H${side}`} />
-        {layers.map(({ layer, kind, name }) => (
-          <circle
-            key={layer.node}
-            className={`speed-dot speed-kind-${layerKinds.indexOf(kind)}`}
-            cx={x(measureOf(layer, against))}
-            cy={y(layer.ms)}
-            r="3.2"
-          >
-            <title>
-              {`${name}: ${formatMeasure(measureOf(layer, against), against)}, ${formatMs(layer.ms)}`}
-            </title>
-          </circle>
-        ))}
-      </svg>
-      <figcaption>
-        {t('try.speed.axis', { what: measureName(against) })}
-        <strong>{t('try.speed.r', { r: words })}</strong>
-      </figcaption>
-    </figure>
+    <Chart
+      label={t('try.speed.scatter', { what: measureName(against), r: words })}
+      box={box}
+      rows={[]}
+      columns={[]}
+      caption={
+        <span className="speed-caption">
+          {t('try.speed.axis', { what: measureName(against) })}
+          <strong>{t('try.speed.r', { r: words })}</strong>
+        </span>
+      }
+    >
+      <path className="speed-axes" d={`M.5,0V${box.height - 0.5}H${box.width}`} />
+      {layers.map(({ layer, kind, name }) => (
+        <Mark
+          key={layer.node}
+          className={`speed-dot speed-kind-${layerKinds.indexOf(kind)}`}
+          index={layerKinds.indexOf(kind)}
+          size={1.35}
+          x={x(measureOf(layer, against))}
+          y={y(layer.ms)}
+        >
+          {`${name}: ${formatMeasure(measureOf(layer, against), against)}, ${formatMs(layer.ms)}`}
+        </Mark>
+      ))}
+    </Chart>
   );
 }

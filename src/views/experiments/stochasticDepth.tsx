@@ -1,19 +1,19 @@
 import { scaleLinear } from 'd3';
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { branchedBlocks, remainderOf } from '../../graph/blocks.ts';
 import { optionValue } from '../../arch/spec.ts';
 import type { GraphEdit } from '../../graph/passes/variants.ts';
-import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatValue, Hint } from '../../ui/index.ts';
+import { formatValue, Hint } from '../../ui/index.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf } from './measure.ts';
 import { Answer, changeInWords, nameOfBlock, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
+import { Slider, ThrowAgain } from './slider.tsx';
 import { droppedBlocks, expectedDepth, survivals, testScale } from './survival.ts';
 import { useFaded } from './useFaded.ts';
-import { useVariants } from './useVariants.ts';
+import { nothingRead, useVariants } from './useVariants.ts';
 
-const nothingRead: VariantsRequest['read'] = [];
 const width = 300;
 const height = 84;
 /** Room for the numbers at the right. */
@@ -24,7 +24,6 @@ function StochasticDepth({ spec, graph }: Subject) {
   const survival = Number(optionValue(spec, 'survival') ?? 1);
   const [last, setLast] = useState(survival < 1 ? survival : 0.5);
   const [seed, setSeed] = useState(1);
-  const slider = useId();
   const dropped = useMemo(() => droppedBlocks(blocks, last, seed), [blocks, last, seed]);
   const sample = useMemo((): readonly GraphEdit[] => [{ kind: 'lesion', blocks: dropped }], [dropped]);
   const wanted = useMemo((): readonly Variant[] => {
@@ -49,19 +48,14 @@ function StochasticDepth({ spec, graph }: Subject) {
   const weights = useWeightsInWords();
   return (
     <>
-      <div className="try-slider">
-        <label htmlFor={slider}>{t('try.depth.last')}</label>
-        <output htmlFor={slider}>{formatValue(last)}</output>
-        <input
-          id={slider}
-          type="range"
-          min="0.05"
-          max="1"
-          step="0.05"
-          value={last}
-          onChange={(event) => setLast(Number(event.currentTarget.value))}
-        />
-      </div>
+      <Slider
+        label={t('try.depth.last')}
+        value={last}
+        words={formatValue(last)}
+        min={0.05}
+        max={1}
+        onChange={setLast}
+      />
       <Survival blocks={blocks} last={last} dropped={dropped} />
       <dl className="try-figures">
         <div>
@@ -78,10 +72,7 @@ function StochasticDepth({ spec, graph }: Subject) {
           <dd>{t('try.depth.of', { value: kept, of: blocks.length })}</dd>
         </div>
       </dl>
-      <div className="try-buttons">
-        <Button onClick={() => setSeed(seed + 1)}>{t('try.depth.throw')}</Button>
-        <span className="try-faint">{t('try.seed', { seed })}</span>
-      </div>
+      <ThrowAgain seed={seed} onThrow={setSeed} />
       <p className="try-faint">
         {dropped.length === 0
           ? t('try.depth.noneDropped')

@@ -5,6 +5,7 @@ import { Button, formatCount, formatPercent, Hint } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type Kept, subnetFigures } from './fractal.ts';
 import { changeOf } from './measure.ts';
+import { Heads, ScrollBox } from './tables.tsx';
 import './streams.css';
 
 /** A part of a network that is run by itself: what its joins keep. */
@@ -31,19 +32,18 @@ export function SubnetTable({
   const figures = useMemo(() => rows.map(({ kept }) => subnetFigures(graph, kept)), [graph, rows]);
   const whole = logits('base');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="streams-scroll streams-scroll-whole" tabIndex={0} aria-label={label}>
+    <ScrollBox label={label} className="streams-scroll streams-scroll-whole">
       <table className="try-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('try.columns.part')}</th>
-            <th scope="col">{t('try.columns.depth')}</th>
-            <th scope="col">{t('try.columns.convs')}</th>
-            <th scope="col">{t('try.columns.params')}</th>
-            <th scope="col">{t('try.columns.moved')}</th>
-            <th scope="col">{t('try.columns.top5')}</th>
-          </tr>
-        </thead>
+        <Heads
+          names={[
+            t('try.columns.part'),
+            t('try.columns.depth'),
+            t('try.columns.convs'),
+            t('try.columns.params'),
+            t('try.columns.moved'),
+            t('try.columns.top5'),
+          ]}
+        />
         <tbody>
           {rows.map(({ id, name }, at) => {
             const own = logits(id);
@@ -61,7 +61,7 @@ export function SubnetTable({
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -1,16 +1,15 @@
 import { useMemo, useState } from 'react';
 import { type BlockParts, blocksOf, exchangeable } from '../../graph/blocks.ts';
 import type { Graph, RegionId } from '../../graph/types.ts';
-import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
+import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
 import { Select } from '../../ui/index.ts';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf } from './measure.ts';
 import { Answer, changeInWords, nameOfBlock, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
-import { useVariants } from './useVariants.ts';
+import { nothingRead, useVariants } from './useVariants.ts';
 
-const nothingRead: VariantsRequest['read'] = [];
 type Pair = readonly [RegionId, RegionId];
 const idOf = ([a, b]: Pair): string => `swap ${a} ${b}`;
 const variantOf = (blocks: Pair): Variant => ({ id: idOf(blocks), edits: [{ kind: 'swap', blocks }] });

@@ -30,6 +30,9 @@ function middleOf(results: readonly ProfileResult[]): ProfileResult | undefined 
   return [...results].sort((a, b) => totalOf(a) - totalOf(b))[Math.floor((results.length - 1) / 2)];
 }
 
+/** So often are cases measured that are held against each other. */
+export const passesToCompare = 3;
+
 /**
  * `cases` must be the same object as long as they are the same; others begin anew. All are measured `passes` times in
  * turn, so that what comes and goes on a device falls on each of them; the pass in the middle counts.

@@ -4,6 +4,11 @@ import type { Text, Variant, VariantResult, VariantsRequest } from '../../runtim
 import { selectSpec, selectStale } from '../../store/select.ts';
 import { useExplorer, useServices } from '../context.tsx';
 
+/** Of variants with other tensors, which no file's weights fit all of. */
+export const seeded = { kind: 'seeded' } as const;
+/** Where the answers alone are wanted. */
+export const nothingRead: VariantsRequest['read'] = [];
+
 /** A dragged slider asks once, after this many milliseconds of rest. */
 const restMs = 90;
 

@@ -1,16 +1,18 @@
 import { max, scaleLinear } from 'd3';
 import { useMemo, useState } from 'react';
 import { t } from '../../text/index.ts';
-import { Bar, formatCount, formatExact, formatMs, Hint, Select } from '../../ui/index.ts';
+import { Bar, formatCount, formatExact, formatMs, Select } from '../../ui/index.ts';
+import { Chart } from './chart.tsx';
 import type { Experiment } from './experiment.ts';
 import { sumOf } from './layerKinds.ts';
-import { isUneasy, Measuring, passes } from './speed.tsx';
-import { useProfile } from './useProfile.ts';
+import { MeasuringTimes, Uneasy } from './measuring.tsx';
+import { Heads, ScrollBox } from './tables.tsx';
+import { passesToCompare, useProfile } from './useProfile.ts';
+import { seeded } from './useVariants.ts';
 import { type Budget, budgets, netsOf, type WideNet } from './wide.ts';
 import './ladder.css';
 import './wide.css';
 
-const seeded = { kind: 'seeded' } as const;
 const axes = ['sequential', 'params', 'macs'] as const;
 type Axis = (typeof axes)[number];
 
@@ -30,7 +32,7 @@ function Wide() {
       })),
     [nets],
   );
-  const profiling = useProfile(cases, passes);
+  const profiling = useProfile(cases, passesToCompare);
   const timed = nets.map((net): Timed => {
     const result = profiling.results.get(net.name);
     return { ...net, ms: result ? sumOf(result.layers, 'ms') : null };
@@ -44,18 +46,17 @@ function Wide() {
         options={budgets.map((value) => ({ value, label: t(`try.wide.${value}`) }))}
         onChange={setBudget}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region is reached by keyboard */}
-      <section className="ladder-scroll" aria-label={t('try.wide.title')} tabIndex={0}>
+      <ScrollBox label={t('try.wide.title')}>
         <table className="try-table ladder-table ladder-narrow">
-          <thead>
-            <tr>
-              <th scope="col">{t('try.wide.net')}</th>
-              <th scope="col">{t('try.wide.sequential')}</th>
-              <th scope="col">{t('try.wide.params')}</th>
-              <th scope="col">{t('try.wide.macs')}</th>
-              <th scope="col">{t('try.ladder.ms')}</th>
-            </tr>
-          </thead>
+          <Heads
+            names={[
+              t('try.wide.net'),
+              t('try.wide.sequential'),
+              t('try.wide.params'),
+              t('try.wide.macs'),
+              t('try.ladder.ms'),
+            ]}
+          />
           <tbody>
             {timed.map(({ name, params, macs, sequential, ms }) => (
               <tr key={name}>
@@ -71,9 +72,9 @@ function Wide() {
             ))}
           </tbody>
         </table>
-      </section>
-      <Measuring profiling={profiling} button={t('try.speed.try')} />
-      {isUneasy([...profiling.results.values()]) ? <Hint tone="warn">{t('try.speed.uneasy')}</Hint> : null}
+      </ScrollBox>
+      <MeasuringTimes profiling={profiling} button={t('try.speed.try')} />
+      <Uneasy results={profiling.results.values()} />
       {profiling.status === 'done' ? (
         <>
           <p className="try-verdict" aria-live="polite">
@@ -108,62 +109,41 @@ function verdict(nets: readonly Timed[]): string {
   });
 }
 
-const chart = { width: 300, height: 170, left: 44, right: 20, top: 14, bottom: 26 };
+const box = { width: 300, height: 162, left: 44, right: 20, top: 14, bottom: 18 };
 
 /** One dot a net, with its name. */
 function Times({ nets, axis }: { readonly nets: readonly Timed[]; readonly axis: Axis }) {
   const x = scaleLinear()
     .domain([0, max(nets, (net) => net[axis]) ?? 1])
     .nice()
-    .range([chart.left, chart.width - chart.right]);
+    .range([box.left, box.width - box.right]);
   const y = scaleLinear()
     .domain([0, max(nets, ({ ms }) => ms ?? 0) || 1])
     .nice()
-    .range([chart.height - chart.bottom, chart.top]);
-  const ground = chart.height - chart.bottom;
+    .range([box.height - box.bottom, box.top]);
   return (
-    <figure className="wide-chart">
-      <svg
-        viewBox={`0 0 ${chart.width} ${chart.height}`}
-        role="img"
-        aria-label={t('try.wide.chart', { what: t(`try.wide.${axis}`) })}
-      >
-        {y.ticks(4).map((tick) => (
-          <g key={tick}>
-            <line
-              className="try-grid"
-              x1={chart.left}
-              x2={chart.width - chart.right}
-              y1={y(tick)}
-              y2={y(tick)}
-            />
-            <text className="try-tick" x={chart.left - 4} y={y(tick) + 3}>
-              {formatMs(tick)}
+    <Chart
+      label={t('try.wide.chart', { what: t(`try.wide.${axis}`) })}
+      box={box}
+      rows={y.ticks(4).map((tick) => ({ at: y(tick), text: formatMs(tick) }))}
+      columns={x.ticks(4).map((tick) => ({ at: x(tick), text: formatCount(tick, 3) }))}
+      caption={t('try.wide.axis', { what: t(`try.wide.${axis}`) })}
+    >
+      {nets.map((net) =>
+        net.ms === null ? null : (
+          <g key={net.name} className="wide-dot">
+            <circle cx={x(net[axis])} cy={y(net.ms)} r="4" />
+            <text
+              x={x(net[axis])}
+              y={y(net.ms) - 7}
+              textAnchor={x(net[axis]) > box.width - 70 ? 'end' : 'middle'}
+            >
+              {net.name}
             </text>
           </g>
-        ))}
-        {x.ticks(4).map((tick) => (
-          <text key={tick} className="wide-tick" x={x(tick)} y={ground + 14}>
-            {formatCount(tick, 3)}
-          </text>
-        ))}
-        {nets.map((net) =>
-          net.ms === null ? null : (
-            <g key={net.name} className="wide-dot">
-              <circle cx={x(net[axis])} cy={y(net.ms)} r="4" />
-              <text
-                x={x(net[axis])}
-                y={y(net.ms) - 7}
-                textAnchor={x(net[axis]) > chart.width - 70 ? 'end' : 'middle'}
-              >
-                {net.name}
-              </text>
-            </g>
-          ),
-        )}
-      </svg>
-      <figcaption>{t('try.wide.axis', { what: t(`try.wide.${axis}`) })}</figcaption>
-    </figure>
+        ),
+      )}
+    </Chart>
   );
 }
 
