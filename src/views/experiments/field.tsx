@@ -183,7 +183,7 @@ function Measuring({ measured }: { readonly measured: Influence }) {
   return (
     <div className="try-status" aria-live="polite">
       <Button onClick={measure} disabled={!ready}>
-        {status === 'done' ? t('try.speed.again') : t('try.measure', { count: total, time: estimate.words })}
+        {status === 'done' ? t('try.speed.again') : estimate.ask(total)}
       </Button>
       {status === 'stopped' ? <Hint>{t('try.stopped', { done, total })}</Hint> : null}
       {status === 'failed' && error ? <Hint tone="danger">{t(error.key, error.values)}</Hint> : null}

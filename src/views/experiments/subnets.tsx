@@ -61,6 +61,7 @@ export function SubnetTable({
           })}
         </tbody>
       </table>
+      <p className="try-faint">{t('try.columns.depth.help')}</p>
     </section>
   );
 }
