@@ -150,7 +150,7 @@ export const en = {
     'timm rounds the squeeze to a multiple of 8; the older SENet code rounds down.',
   'spec.survival': 'Survival',
   'spec.survival.help':
-    'Stochastic depth: the chance that training keeps the last block’s branch; earlier blocks fall linearly from 1 to it. 1 is off. Exported training code drops branches and divides the kept ones by their chance, so that evaluation needs no scaling; nothing changes in the network run here.',
+    'Stochastic depth: the chance that training keeps the last block’s branch; earlier blocks fall linearly from 1 to it. 1 is off. Exported training code drops branches; the network that is run here has all of them. Unless said otherwise training divides the kept ones by their chance, so that nothing has to be scaled here.',
   family: 'Family',
   'family.resnet': 'ResNet',
   'family.resnet.help': 'Four stages of residual blocks: ResNet, ResNeXt, Wide ResNet, SENet and their kin.',
@@ -204,7 +204,7 @@ export const en = {
     'Widths from a line that is quantised to stages; X without and Y with squeeze-and-excitation.',
   'family.fusenet': 'Merge-and-run',
   'family.fusenet.help':
-    'Two residual branches side by side: the mean of both streams goes to both, so that they mix and still keep an identity path (Zhao et al., arXiv 1611.07718, section 3). Also the nets that it grew from, which add branches of different depth.',
+    'Two residual branches side by side: the mean of both streams is added to each, so that they mix and still keep an identity path (Zhao et al., arXiv 1611.07718, section 3). Also the nets that it grew from, which add branches of different depth.',
   'spec.fusion': 'Fusion',
   'spec.fusion.help':
     'Merge and run keeps two streams; Inception-like adds two branches and the input; deep fusion adds a short and a long chain.',
@@ -1549,7 +1549,7 @@ export const en = {
     'Nothing is added up, so early features stay as they are within reach of every later layer. The transitions between dense blocks halve the channels.',
   'system.mergeAndRun': 'Merge and run',
   'system.mergeAndRun.changes':
-    'Two residual branches run side by side, and the mean of both streams goes on to both.',
+    'Two residual branches run side by side; to each one’s output the mean of both streams is added.',
   'system.mergeAndRun.why':
     'The streams mix in every block. The mean of two equal streams is the same again, so what has been merged once passes on like an identity.',
   'system.fusion': 'Added branches',
@@ -1605,6 +1605,7 @@ export const en = {
   'try.stopped': 'Stopped after {done} of {total}.',
   'try.resume': 'Go on',
   'try.measure': { one: 'Measure, {count} run, about {time}', other: 'Measure, {count} runs, about {time}' },
+  'try.measure.untimed': { one: 'Measure, {count} run', other: 'Measure, {count} runs' },
   'try.weights': 'Weights: {weights}.',
   'try.weights.seeded': 'seeded, untrained',
   'try.weights.trained': 'trained on the same task',
@@ -1838,10 +1839,11 @@ export const en = {
   'try.columns.answer': 'Its answer beside that of all columns',
   'try.columns.rate': 'Each input of a mean is dropped with probability',
   'try.columns.local': 'The paper drops with 15%. Where all inputs of a mean would go, one is kept.',
+  'try.columns.depth.help': 'Depth: convolutions on the longest way.',
   'try.columns.faded': 'In the drawing, what is not run is faded: look at an open block.',
   'try.columns.open': 'Open the first block',
   'try.columns.untrained':
-    'Depth is the number of convolutions on the longest way. These weights were not trained with drop-path, or at all: columns have no reason to agree here.',
+    'These weights were not trained with drop-path, or at all: columns have no reason to agree here.',
   'try.columns.obstacle': 'Needs a fractal net with two columns or more.',
   'try.swap.title': 'Block swap',
   'try.swap.question': 'Does the order of the blocks matter?',
@@ -1935,7 +1937,7 @@ export const en = {
   'try.gates.about':
     'Attention looks at the mean of every channel and answers with a number between 0 and 1 for each, by which the channel is scaled. These are the numbers for this image.',
   'try.gates.gate.what':
-    'Here each number is a gate of its own, as in squeeze-and-excitation: it scales its channel before the branch is added.',
+    'Here each number is a gate of its own, as in squeeze-and-excitation: it scales its channel.',
   'try.gates.kernels.what':
     'Here a softmax chooses between two kernels for every channel, a 3×3 and a 3×3 with holes that covers 5×5: their shares sum to 1 (selective kernels, arXiv 1903.06586, section 3.1). Shown is the share of the larger one.',
   'try.gates.splits.what':
@@ -2218,7 +2220,7 @@ export const en = {
   'try.options.missing':
     'An option is left out that this network cannot have: zeros can add channels, not take them away.',
   'try.options.weights':
-    'Weights: {weights}, since a trained file fits one option. All tensors but the projections’ are the same in each column.',
+    'Weights: {weights}, since a trained file fits one option. All tensors but the projections’ are the same in each column. Projections are random here, so B and C differ from A as much as from no shortcut: which is better only training tells.',
   'try.options.paper':
     'Trained on ImageNet, 34 layers, the paper finds top-1 errors of 28.54% (plain), 25.03% (A), 24.52% (B) and 24.19% (C): the shortcut matters, the way it is fitted little.',
   'try.options.obstacle': 'Needs a ResNet or a CIFAR ResNet, which have these shortcuts: resnet18, for one.',

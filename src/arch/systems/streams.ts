@@ -19,7 +19,7 @@ export const streams = {
     find: (seen) => firstBlock(seen, ({ block }) => block.kind === 'mergeAndRun'),
   },
   fusion: {
-    paper: { arxiv: '1611.07718', section: null },
+    paper: { arxiv: '1605.07716', section: '3' },
     preset: 'dfn_fuse3_cifar_14',
     find: (seen) => firstBlock(seen, ({ block }) => block.kind === 'fused'),
   },

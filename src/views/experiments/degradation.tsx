@@ -62,11 +62,7 @@ function Degradation({ spec }: Subject) {
           }))}
           onChange={setWish}
         />
-        {all ? null : (
-          <Button onClick={() => setAsked(true)}>
-            {t('try.measure', { count: 4 * depths.length, time: estimate.words })}
-          </Button>
-        )}
+        {all ? null : <Button onClick={() => setAsked(true)}>{estimate.ask(4 * depths.length)}</Button>}
         <GrowingDepth depths={depths} present={present} shown={shown} results={study.results} />
       </section>
       <Trained spec={spec} twins={twins} results={study.results} />

@@ -22,7 +22,7 @@ import { type Study, useVariants } from './useVariants.ts';
 
 const streams = ['residual', 'dense'] as const;
 /** Up to this many milliseconds, all blocks are measured without being asked for. */
-const unaskedMs = 20_000;
+const unaskedMs = 15_000;
 
 function DualPaths({ graph }: Subject) {
   const paths = dualPathsOf(graph);
@@ -62,9 +62,7 @@ function DualPaths({ graph }: Subject) {
       {each ? (
         <Additions paths={paths} study={study} />
       ) : (
-        <Button onClick={() => setAsked(true)}>
-          {t('try.measure', { count: 2 * paths.length, time: estimate.words })}
-        </Button>
+        <Button onClick={() => setAsked(true)}>{estimate.ask(2 * paths.length)}</Button>
       )}
       {seeded ? <Hint>{t('try.dual.untrained')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>

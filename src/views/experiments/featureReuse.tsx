@@ -26,7 +26,7 @@ const base: Variant = { id: 'base', edits: [] };
 const onlyBase = [base];
 const nothing: readonly Variant[] = [];
 /** Up to this many milliseconds, all layers are measured without being asked for. */
-const unaskedMs = 20_000;
+const unaskedMs = 15_000;
 const measures = ['channel', 'image', 'weights'] as const;
 type Measure = (typeof measures)[number];
 
@@ -157,9 +157,7 @@ function Layers({ stages, free }: { readonly stages: readonly DenseStage[]; read
           <BlockBars label={t('try.reuse.each')} bars={bars} />
         </>
       ) : (
-        <Button onClick={() => setAsked(true)}>
-          {t('try.measure', { count: layers.length, time: estimate.words })}
-        </Button>
+        <Button onClick={() => setAsked(true)}>{estimate.ask(layers.length)}</Button>
       )}
     </>
   );

@@ -135,7 +135,7 @@ function OnePosition({
         <Measuring
           work={measured}
           share={measured.done / measured.total}
-          button={t('try.measure', { count: measured.total, time: estimate.words })}
+          button={estimate.ask(measured.total)}
           running={t('try.running', { done: measured.done, total: measured.total })}
           stopped={t('try.stopped', { done: measured.done, total: measured.total })}
         />

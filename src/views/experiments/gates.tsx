@@ -1,5 +1,7 @@
 import { scaleLinear } from 'd3';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { presentSystems } from '../../arch/systems/index.ts';
+import { residualBlocks } from '../../graph/blocks.ts';
 import { nodeOf } from '../../graph/queries.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
@@ -15,7 +17,11 @@ import { useVariants } from './useVariants.ts';
 const wanted: readonly Variant[] = [{ id: 'base', edits: [] }];
 const orders = ['depth', 'mean', 'spread'] as const;
 
-function Gates({ graph }: Subject) {
+/** Whether every gate stands on a branch that is added: only then can it be held against one after the addition. */
+const allOnBranches = ({ spec, graph }: Subject): boolean =>
+  residualBlocks(graph).length > 0 && presentSystems(spec).every(({ system }) => system.id !== 'sePlace');
+
+function Gates({ spec, graph }: Subject) {
   const gates = gatesOf(graph);
   const read = useMemo(
     (): VariantsRequest['read'] => gates.map(({ node }) => ({ node, as: 'values' as const })),
@@ -93,7 +99,7 @@ function Gates({ graph }: Subject) {
         </ul>
         <figcaption>{t(`try.gates.${kind}.caption`)}</figcaption>
       </figure>
-      {kind === 'gate' ? <Hint>{t('try.gates.after')}</Hint> : null}
+      {kind === 'gate' && allOnBranches({ spec, graph }) ? <Hint>{t('try.gates.after')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>
     </>
   );

@@ -26,7 +26,7 @@ import { useTrainedBeside } from './useTrainedBeside.ts';
 import { nothingRead, useVariants } from './useVariants.ts';
 
 /** Up to this many milliseconds, all blocks are measured without being asked for. */
-const unaskedMs = 20_000;
+const unaskedMs = 15_000;
 const base: Variant = { id: 'base', edits: [] };
 
 const removable = (graph: Graph): readonly RegionId[] =>
@@ -193,11 +193,7 @@ function Lesion({ spec, graph }: Subject) {
       {blocks.some((block) => remainderOf(graph, block) === 'zeros') ? (
         <Hint>{t('try.lesion.zeros')}</Hint>
       ) : null}
-      {all ? null : (
-        <Button onClick={() => setAsked(true)}>
-          {t('try.measure', { count: allowed.length, time: estimate.words })}
-        </Button>
-      )}
+      {all ? null : <Button onClick={() => setAsked(true)}>{estimate.ask(allowed.length)}</Button>}
       <StudyStatus study={study} />
       <BlockBars label={t('try.lesion.each')} bars={bars} strike onPress={flip} />
       {plain ? (

@@ -105,10 +105,20 @@ export function changeInWords({ relative, top1Changed, top5Kept, top5Of }: Chang
   });
 }
 
-/** About how long some passes of this network take on this device. */
-export function useEstimate(passes: number): { readonly ms: number; readonly words: string } {
-  const ms = (useExplorer((state) => state.run.result?.ms) ?? 0) * passes;
-  return { ms, words: formatMs(ms) };
+/**
+ * About how long some passes of this network take on this device; infinity while no run has told. `ask` is what a
+ * button that starts `count` runs says.
+ */
+export function useEstimate(passes: number): { readonly ms: number; ask(count: number): string } {
+  const once = useExplorer((state) => state.run.result?.ms);
+  const ms = once === undefined ? Number.POSITIVE_INFINITY : once * passes;
+  return {
+    ms,
+    ask: (count) =>
+      once === undefined
+        ? t('try.measure.untimed', { count })
+        : t('try.measure', { count, time: formatMs(ms) }),
+  };
 }
 
 /** The pattern that marks downsampling blocks, for whoever cannot tell colours apart. */

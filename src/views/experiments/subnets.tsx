@@ -32,36 +32,41 @@ export function SubnetTable({
   const figures = useMemo(() => rows.map(({ kept }) => subnetFigures(graph, kept)), [graph, rows]);
   const whole = logits('base');
   return (
-    <ScrollBox label={label} className="streams-scroll streams-scroll-whole">
-      <table className="try-table">
-        <Heads
-          names={[
-            t('try.columns.part'),
-            t('try.columns.depth'),
-            t('try.columns.convs'),
-            t('try.columns.params'),
-            t('try.columns.moved'),
-            t('try.columns.top5'),
-          ]}
-        />
-        <tbody>
-          {rows.map(({ id, name }, at) => {
-            const own = logits(id);
-            const change = whole && own ? changeOf(whole, own) : null;
-            return (
-              <tr key={id} aria-current={id === shown ? 'true' : undefined}>
-                <th scope="row">{name}</th>
-                <td>{figures[at]?.depth}</td>
-                <td>{figures[at]?.convs}</td>
-                <td>{formatCount(figures[at]?.params ?? 0)}</td>
-                <td>{change ? formatPercent(change.relative) : '…'}</td>
-                <td>{change ? t('try.columns.kept', { kept: change.top5Kept, of: change.top5Of }) : '…'}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </ScrollBox>
+    <>
+      <ScrollBox label={label} className="streams-scroll streams-scroll-whole">
+        <table className="try-table">
+          <Heads
+            names={[
+              t('try.columns.part'),
+              t('try.columns.depth'),
+              t('try.columns.convs'),
+              t('try.columns.params'),
+              t('try.columns.moved'),
+              t('try.columns.top5'),
+            ]}
+          />
+          <tbody>
+            {rows.map(({ id, name }, at) => {
+              const own = logits(id);
+              const change = whole && own ? changeOf(whole, own) : null;
+              return (
+                <tr key={id} aria-current={id === shown ? 'true' : undefined}>
+                  <th scope="row">{name}</th>
+                  <td>{figures[at]?.depth}</td>
+                  <td>{figures[at]?.convs}</td>
+                  <td>{formatCount(figures[at]?.params ?? 0)}</td>
+                  <td>{change ? formatPercent(change.relative) : '…'}</td>
+                  <td>
+                    {change ? t('try.columns.kept', { kept: change.top5Kept, of: change.top5Of }) : '…'}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollBox>
+      <p className="try-faint">{t('try.columns.depth.help')}</p>
+    </>
   );
 }
 

@@ -167,9 +167,7 @@ function Whole({ graph }: { readonly graph: Graph }) {
       {asked ? (
         <StudyStatus study={study} />
       ) : (
-        <Button onClick={() => setAsked(true)}>
-          {t('try.measure', { count: sampled.length, time: estimate.words })}
-        </Button>
+        <Button onClick={() => setAsked(true)}>{estimate.ask(sampled.length)}</Button>
       )}
       {known.length > 0 ? (
         <>

@@ -36,15 +36,17 @@ export function SystemNote() {
   const { system } = entry;
   return (
     <section className="sys-note" aria-label={t('about.title')}>
-      <div className="sys-steps">
-        <IconButton tone="quiet" label={t('about.previous')} onClick={() => step(-1)}>
-          <Icon name="chevron" />
-        </IconButton>
-        <span>{t('about.place', { place: at + 1, count: present.length })}</span>
-        <IconButton tone="quiet" label={t('about.next')} onClick={() => step(1)}>
-          <Icon name="chevron" />
-        </IconButton>
-      </div>
+      {present.length > 1 ? (
+        <div className="sys-steps">
+          <IconButton tone="quiet" label={t('about.previous')} onClick={() => step(-1)}>
+            <Icon name="chevron" />
+          </IconButton>
+          <span>{t('about.place', { place: at + 1, count: present.length })}</span>
+          <IconButton tone="quiet" label={t('about.next')} onClick={() => step(1)}>
+            <Icon name="chevron" />
+          </IconButton>
+        </div>
+      ) : null}
       <p aria-live="polite">
         {appeared.length === 0 && gone[0] ? (
           <span className="sys-badge sys-badge-new">{t('about.gone.one', { title: t(gone[0].title) })}</span>
