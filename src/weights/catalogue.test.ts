@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../arch/build.ts';
 import { parseSpecText } from '../arch/names/specText.ts';
+import { required } from '../base/invariant.ts';
 import { graphTotals } from '../graph/queries.ts';
 import {
   catalogue,
@@ -13,6 +14,10 @@ import {
   presentName,
   specOfCheckpoint,
 } from './catalogue.ts';
+import { configOf, headerOfSpec } from './fixtures/files.ts';
+import { parseHubRef } from './hub.ts';
+import { judgeFile } from './offer.ts';
+import { readConfig, specOfRemote } from './resolve.ts';
 
 describe('the catalogue', () => {
   it('is of one commit of timm and covers many architectures', () => {
@@ -52,6 +57,14 @@ describe('the catalogue', () => {
     expect(entry.licence).not.toBe('');
     expect(entry.classes).toBe(1000);
     for (const value of [...entry.mean, ...entry.std]) expect(value > 0.1 && value < 0.6).toBe(true);
+  });
+
+  const one = [...new Map(catalogue.map((entry) => [entry.arch, entry])).values()];
+  it.each(one)('$name is known by its config, and its tensors by their names', async (entry) => {
+    const spec = specOfCheckpoint(entry);
+    const source = required(parseHubRef(entry.repo), entry.repo);
+    expect(specOfRemote(source, await readConfig(configOf(entry)))).toEqual(spec);
+    expect(judgeFile(headerOfSpec(spec), spec)).toMatchObject({ fits: true });
   });
 
   it('marks what may not be used commercially', () => {

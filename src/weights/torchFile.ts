@@ -6,7 +6,9 @@
 import type { ByteSource } from './byteSource.ts';
 import { dtypeBytes } from './dtypes.ts';
 import { printable, WeightsError } from './errors.ts';
-import { PickleEnds, type PickleValue, unpickle } from './pickle.ts';
+import { unpickle } from './pickle.ts';
+import { PickleEnds } from './pickle/bytes.ts';
+import type { PickleValue } from './pickle/values.ts';
 import { limits } from './safetensors.ts';
 import { openStoreZip, readRecord, type ZipRecord } from './storeZip.ts';
 import { decodeFloats, type FilePart, floatTypeOf, type TensorEntry, type TensorFile } from './tensorFile.ts';

@@ -13,7 +13,7 @@ import {
   u64,
   zipOf,
 } from './fixtures/torchBytes.ts';
-import { pickleLimits } from './pickle.ts';
+import { pickleLimits } from './pickle/bytes.ts';
 import { openTorchFile } from './torchFile.ts';
 
 const open = (bytes: Uint8Array<ArrayBuffer>) => openTorchFile(bytesSource(bytes, 'x.pth'), null);

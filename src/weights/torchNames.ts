@@ -4,7 +4,7 @@
  * left out: in their place stands a mark, and nothing of them is ever called.
  */
 import { type DType, dtypeBytes } from './dtypes.ts';
-import { Known, Made, Opaque, type PickleNames, type PickleValue } from './pickle.ts';
+import { Known, Made, Opaque, type PickleNames, type PickleValue } from './pickle/values.ts';
 import { limits } from './safetensors.ts';
 
 /** A run of values that tensors are views of. */
