@@ -133,7 +133,7 @@ function GrowingDepth({
                 {t('try.plain.column')}
               </th>
               <th scope="colgroup" colSpan={2}>
-                {t('try.plain.growth')}
+                {t('try.orders.growth')}
               </th>
               <th scope="colgroup" colSpan={2}>
                 {t('try.plain.half')}
@@ -232,7 +232,7 @@ function Trained({
     <section>
       <h3 className="try-title">{t('try.plain.trained')}</h3>
       <table className="try-table ladder-table">
-        <Heads names={[t('try.plain.net'), t('try.plain.plain'), t('try.plain.residual')]} />
+        <Heads names={[t('trained.column.net'), t('try.plain.plain'), t('try.plain.residual')]} />
         <tbody>
           {pairs.map(({ plain, residual }) => (
             <tr key={residual.id}>
@@ -255,7 +255,7 @@ function Trained({
         <div className="try-buttons">
           {others.map(({ residual }) => (
             <Button key={residual.id} onClick={() => openText(residual.id)}>
-              {t('try.open', { name: residual.id })}
+              {t('about.open', { name: residual.id })}
             </Button>
           ))}
         </div>

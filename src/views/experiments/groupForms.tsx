@@ -68,7 +68,7 @@ function GroupForms({ graph }: Subject) {
   return (
     <>
       <Select
-        label={t('try.forms.block')}
+        label={t('try.numbers.block')}
         value={wish === every ? every : shown.block}
         options={[
           ...branches.map(({ block }) => ({ value: block, label: shortName(block) })),

@@ -80,7 +80,7 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
             t('try.orders.order'),
             t('try.orders.path'),
             t('try.orders.growth'),
-            t('try.orders.logits'),
+            t('try.columns.moved'),
           ]}
         />
         <tbody>

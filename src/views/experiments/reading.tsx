@@ -36,7 +36,7 @@ function Reading({ graph }: Subject) {
   return (
     <>
       <Select
-        label={t('try.reads.block')}
+        label={t('try.numbers.block')}
         value={block.region}
         options={blocks.map(({ region }) => ({ value: region, label: shortName(region) }))}
         onChange={setWish}
