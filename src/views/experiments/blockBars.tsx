@@ -6,6 +6,7 @@ import { formatPercent } from '../../ui/index.ts';
 import { hatchFill } from './hatch.ts';
 import type { Change } from './measure.ts';
 import { Hatch } from './parts.tsx';
+import './blockBars.css';
 
 export interface BlockBar {
   readonly key: string;

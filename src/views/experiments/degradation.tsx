@@ -17,7 +17,6 @@ import { Heads, ScrollBox } from './tables.tsx';
 import { useTrainedBeside } from './useTrainedBeside.ts';
 import { seeded, type Study, useVariants } from './useVariants.ts';
 import './ladder.css';
-import './degradation.css';
 
 /** Up to this many milliseconds, all depths are measured without being asked for. */
 const unaskedMs = 15_000;
@@ -126,7 +125,7 @@ function GrowingDepth({
         </p>
       ) : null}
       <ScrollBox label={t('try.plain.deeper')}>
-        <table className="try-table ladder-table plain-table">
+        <table className="try-table ladder-table ladder-narrow">
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>

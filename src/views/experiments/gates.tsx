@@ -11,6 +11,7 @@ import { type GateKind, gatesOf, kindOf } from './gateKinds.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { StudyStatus, useWeightsInWords } from './parts.tsx';
 import { useVariants } from './useVariants.ts';
+import './gates.css';
 
 const wanted: readonly Variant[] = [{ id: 'base', edits: [] }];
 const orders = ['depth', 'mean', 'spread'] as const;

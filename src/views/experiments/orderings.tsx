@@ -15,6 +15,7 @@ import { StudyStatus } from './parts.tsx';
 import { SizeChart } from './sizeChart.tsx';
 import { Heads } from './tables.tsx';
 import { seeded, useVariants } from './useVariants.ts';
+import './orderings.css';
 
 interface Row {
   readonly order: BlockOrder;

@@ -11,6 +11,7 @@ import { useReading } from '../inspector/useReading.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { shortName } from './parts.tsx';
 import { unreadEnergy } from './unreadEnergy.ts';
+import './reading.css';
 
 type Block = BlockParts & { readonly join: Join };
 
