@@ -1644,7 +1644,7 @@ export const en = {
     '{count} layers as the {backend} backend runs them, norms folded and activations fused where it can; median of five rounds, each layer by itself. “Moved” is elements read, written and of weights.',
   'try.speed.shares': 'Shares of each kind of layer',
   'try.speed.scatter': 'time of each layer against its {what}; correlation {r}',
-  'try.speed.axis': 'time ↑ against {what} →, one dot a layer',
+  'try.speed.axis': 'time ↑ against {what} →, one mark a layer',
   'try.speed.r': 'correlation {r}',
   'try.speed.layers': 'Layer by layer',
   'try.speed.layer': 'layer',
