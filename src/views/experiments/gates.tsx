@@ -81,6 +81,7 @@ function Gates({ graph }: Subject) {
             <li key={node}>
               <button
                 type="button"
+                className="try-row"
                 aria-current={selection === node}
                 aria-label={figures ? inWords(kind, name, figures) : name}
                 onClick={() => select(node)}
