@@ -1594,7 +1594,6 @@ export const en = {
   'try.openFor': '{open}, for: {title}',
   'try.back': '← All experiments',
   'try.section': ', section {section}',
-  'try.open': 'Open {name}',
   'try.block': 'block {block}',
   'try.numbers': 'Numbers',
   'try.numbers.block': 'Block',
@@ -1646,7 +1645,7 @@ export const en = {
     '{count} layers as the {backend} backend runs them, norms folded and activations fused where it can; median of five rounds, each layer by itself. “Moved” is elements read, written and of weights.',
   'try.speed.shares': 'Shares of each kind of layer',
   'try.speed.scatter': 'time of each layer against its {what}; correlation {r}',
-  'try.speed.axis': 'time ↑ against {what} →, one dot a layer',
+  'try.speed.axis': 'time ↑ against {what} →, one mark a layer',
   'try.speed.r': 'correlation {r}',
   'try.speed.layers': 'Layer by layer',
   'try.speed.layer': 'layer',
@@ -1831,7 +1830,6 @@ export const en = {
   'try.columns.part': 'What is run',
   'try.columns.depth': 'Depth',
   'try.columns.convs': '3×3s',
-  'try.columns.params': 'Params',
   'try.columns.moved': 'Logits differ',
   'try.columns.top5': 'First 5 kept',
   'try.columns.kept': '{kept}/{of}',
@@ -1849,7 +1847,6 @@ export const en = {
   'try.swap.question': 'Does the order of the blocks matter?',
   'try.swap.about':
     'Two blocks of the same shapes change places, each with all its weights. If blocks refine one shared representation step by step, their order should matter little, and the more they are alike the less.',
-  'try.swap.first': 'Block',
   'try.swap.second': 'changes places with',
   'try.swap.pair': '{a} and {b} swapped',
   'try.swap.swapped': 'Swapped',
@@ -1904,7 +1901,6 @@ export const en = {
   'try.orders.clean': 'nothing',
   'try.orders.growth': 'Stream, first to last',
   'try.orders.times': '× {value}',
-  'try.orders.logits': 'Logits differ',
   'try.orders.present': 'this one',
   'try.orders.chart': 'Root mean square of what leaves each block, for each order, on a logarithmic scale',
   'try.orders.weights':
@@ -1979,7 +1975,6 @@ export const en = {
   'try.forms.question': 'Are 32 paths and one grouped convolution the same?',
   'try.forms.about':
     'ResNeXt splits a block into paths, transforms each and adds them up. Its paper draws that in three forms. Here all three run on this image with the same tensors: the paths read slices of the grouped block’s.',
-  'try.forms.block': 'Block',
   'try.forms.every': 'every block',
   'try.forms.last': 'the last block',
   'try.forms.sum': '(a) Split, transform, add',
@@ -2048,7 +2043,6 @@ export const en = {
   'try.reads.question': 'Which positions does a strided block never look at?',
   'try.reads.about':
     'A 1×1 convolution with stride 2 reads one position in four and drops the rest. ResNet-A does so on branch and shortcut, ResNet-B on the shortcut alone, and ResNet-D nowhere: its 3×3 strides, and its shortcut averages first.',
-  'try.reads.block': 'Block',
   'try.reads.input': 'Its input is {shape}; the corner is shown, the rest repeats it.',
   'try.reads.branch': 'Branch',
   'try.reads.shortcut': 'Shortcut',
@@ -2120,7 +2114,6 @@ export const en = {
   'try.ladder.same': 'as before',
   'try.ladder.branch': 'Branch reads',
   'try.ladder.shortcut': 'Shortcut reads',
-  'try.ladder.window': 'Window',
   'try.ladder.moved': 'Logits move',
   'try.ladder.trained': 'Trained net',
   'try.ladder.help':
@@ -2140,7 +2133,6 @@ export const en = {
   'try.ladder.stem.why':
     'For each pair of channels a 3×3 has 9 weights where a 7×7 has 49. But only the first layer reads three channels; the others read many. At the usual widths of 32, 32 and 64 that makes 28,512 weights of 9,408, and more MACs; narrower ones can be cheaper. Each layer brings a norm and an activation of its own, and together they see further.',
   'try.ladder.narrow': 'Why block 0 narrows by 2 and the others by 4',
-  'try.ladder.block': 'Block',
   'try.ladder.channels': 'in → inner → out',
   'try.ladder.in': 'in ÷ inner',
   'try.ladder.out': 'out ÷ inner',
@@ -2160,7 +2152,6 @@ export const en = {
   'try.plain.layers': '{layers} layers',
   'try.plain.thisDepth': '{layers} layers, as here',
   'try.plain.column': 'Layers',
-  'try.plain.growth': 'Stream, first to last',
   'try.plain.half': 'Half hidden, logits move',
   'try.plain.chart':
     'Root mean square of what leaves each block, plain and residual, {layers} layers, on a logarithmic scale',
@@ -2171,7 +2162,6 @@ export const en = {
   'try.plain.verdict':
     'With {layers} layers, hiding half of the picture moves the plain net’s logits by {plain} and the residual net’s by {residual}.',
   'try.plain.trained': 'After training',
-  'try.plain.net': 'Net',
   'try.plain.trained.help':
     'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without.',
   'try.plain.paper':
@@ -2185,7 +2175,6 @@ export const en = {
   'try.wide.small': 'about 0.6 M parameters',
   'try.wide.middle': 'about 2.5 M parameters',
   'try.wide.large': 'about 10 M parameters',
-  'try.wide.net': 'Net',
   'try.wide.sequential': 'Layers in a row',
   'try.wide.params': 'Params',
   'try.wide.macs': 'MACs',
@@ -2216,7 +2205,6 @@ export const en = {
   'try.options.same': 'same',
   'try.options.other': 'another',
   'try.options.kept': '{kept} of {of} kept',
-  'try.options.size': 'Last maps, RMS',
   'try.options.missing':
     'An option is left out that this network cannot have: zeros can add channels, not take them away.',
   'try.options.weights':

@@ -16,15 +16,20 @@ const sources = (folder: string): string[] =>
 
 describe('the catalogue', () => {
   const code = sources(src).join('\n');
-  /** Keys that are put together, such as `app.backend.${id}`. */
-  const prefixes = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
+  /** Keys that are put together, such as `app.backend.${id}`: each `${}` stands for one part of a key. */
+  const patterns = [...code.matchAll(/`(\w[\w.]*\.(?:\$\{[^`{}]*\}[\w.]*)+)`/g)].map(([, key = '']) => {
+    const fixed = key.split(/\$\{[^{}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+    return new RegExp(`^${fixed.join('[\\w-]+')}$`);
+  });
 
   it('has no text that nothing shows', () => {
+    expect(patterns.some((pattern) => pattern.test('app.backend.wasm'))).toBe(true);
+    expect(patterns.some((pattern) => pattern.test('app.backend.wasm.nothing'))).toBe(false);
     const unused = Object.keys(en).filter(
       (key) =>
         !code.includes(`'${key}'`) &&
         !code.includes(`"${key}"`) &&
-        !prefixes.some((prefix) => key.startsWith(prefix)),
+        !patterns.some((pattern) => pattern.test(key)),
     );
     expect(unused).toEqual([]);
   });

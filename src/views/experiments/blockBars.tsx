@@ -6,6 +6,7 @@ import { formatPercent } from '../../ui/index.ts';
 import { hatchFill } from './hatch.ts';
 import type { Change } from './measure.ts';
 import { Hatch } from './parts.tsx';
+import './blockBars.css';
 
 export interface BlockBar {
   readonly key: string;
@@ -163,7 +164,7 @@ function Row({
   const words = parts.filter(Boolean).join(', ');
   if (!onPress) {
     return (
-      <div className="try-bars-row" role="img" aria-label={words} title={words}>
+      <div className="try-row try-bars-row" role="img" aria-label={words} title={words}>
         {children}
       </div>
     );
@@ -171,7 +172,7 @@ function Row({
   return (
     <button
       type="button"
-      className="try-bars-row"
+      className="try-row try-bars-row"
       aria-pressed={bar.pressed ?? false}
       aria-label={words}
       title={words}

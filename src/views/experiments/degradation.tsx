@@ -17,7 +17,6 @@ import { Heads, ScrollBox } from './tables.tsx';
 import { useTrainedBeside } from './useTrainedBeside.ts';
 import { seeded, type Study, useVariants } from './useVariants.ts';
 import './ladder.css';
-import './degradation.css';
 
 /** Up to this many milliseconds, all depths are measured without being asked for. */
 const unaskedMs = 15_000;
@@ -122,14 +121,14 @@ function GrowingDepth({
         </p>
       ) : null}
       <ScrollBox label={t('try.plain.deeper')}>
-        <table className="try-table ladder-table plain-table">
+        <table className="try-table ladder-table ladder-narrow">
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>
                 {t('try.plain.column')}
               </th>
               <th scope="colgroup" colSpan={2}>
-                {t('try.plain.growth')}
+                {t('try.orders.growth')}
               </th>
               <th scope="colgroup" colSpan={2}>
                 {t('try.plain.half')}
@@ -228,7 +227,7 @@ function Trained({
     <section>
       <h3 className="try-title">{t('try.plain.trained')}</h3>
       <table className="try-table ladder-table">
-        <Heads names={[t('try.plain.net'), t('try.plain.plain'), t('try.plain.residual')]} />
+        <Heads names={[t('trained.column.net'), t('try.plain.plain'), t('try.plain.residual')]} />
         <tbody>
           {pairs.map(({ plain, residual }) => (
             <tr key={residual.id}>
@@ -251,7 +250,7 @@ function Trained({
         <div className="try-buttons">
           {others.map(({ residual }) => (
             <Button key={residual.id} onClick={() => openText(residual.id)}>
-              {t('try.open', { name: residual.id })}
+              {t('about.open', { name: residual.id })}
             </Button>
           ))}
         </div>

@@ -7,6 +7,7 @@ import { type BlockBar, BlockBars } from './blockBars.tsx';
 import { LineChart } from './lineChart.tsx';
 import { denseShare, type DualPath, dualPathsOf, withoutAddition, withoutStream } from './dualPaths.ts';
 import type { Experiment, Subject } from './experiment.ts';
+import { Legend } from './legend.tsx';
 import { FigureTable } from './figureTable.tsx';
 import { changeOf, rootMean } from './measure.ts';
 import {
@@ -148,16 +149,12 @@ function Additions({ paths, study }: Given) {
     known.reduce((sum, bar) => sum + (of(bar) ?? 0), 0) / known.length;
   return (
     <>
-      <ul className="try-legend">
-        <li>
-          <span className="try-swatch" aria-hidden="true" />
-          {t('try.dual.without.residual')}
-        </li>
-        <li>
-          <span className="try-swatch try-swatch-beside" aria-hidden="true" />
-          {t('try.dual.without.dense')}
-        </li>
-      </ul>
+      <Legend
+        entries={[
+          { mark: 'try-swatch', text: t('try.dual.without.residual') },
+          { mark: 'try-swatch try-swatch-beside', text: t('try.dual.without.dense') },
+        ]}
+      />
       <BlockBars
         label={t('try.dual.each')}
         bars={bars}

@@ -17,6 +17,7 @@ import { useExplorer } from '../context.tsx';
 import type { Position } from '../inspector/lookup.ts';
 import { placeInWords, selectedIn } from '../inspector/words.ts';
 import type { Experiment, Subject } from './experiment.ts';
+import { Legend } from './legend.tsx';
 import { FieldPicture, seenInWords } from './fieldPicture.tsx';
 import { blockAround, sizeText, stageFields } from './fields.ts';
 import { InsideBlock, StageTable } from './fieldTables.tsx';
@@ -102,16 +103,18 @@ function OnePosition({
         influence={influence}
         onPosition={setWish}
       />
-      <ul className="try-legend">
-        <li>
-          <span className="field-swatch field-swatch-widest" aria-hidden="true" />
-          {t('try.field.widest', { size: sizeText(widest) })}
-        </li>
-        <li>
-          <span className="field-swatch field-swatch-shortest" aria-hidden="true" />
-          {t('try.field.shortest', { size: sizeText(shortest) })}
-        </li>
-      </ul>
+      <Legend
+        entries={[
+          {
+            mark: 'field-swatch field-swatch-widest',
+            text: t('try.field.widest', { size: sizeText(widest) }),
+          },
+          {
+            mark: 'field-swatch field-swatch-shortest',
+            text: t('try.field.shortest', { size: sizeText(shortest) }),
+          },
+        ]}
+      />
       <div className="try-verdict" aria-live="polite">
         <p className="try-strong">
           {t('try.field.at', { y: position.y, x: position.x, share: formatPercent(seen) })}

@@ -1,4 +1,5 @@
 import { t } from '../../text/index.ts';
+import './formDrawing.css';
 
 export const forms = ['sum', 'concat', 'grouped'] as const;
 export type Form = (typeof forms)[number];

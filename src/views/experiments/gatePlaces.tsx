@@ -11,6 +11,8 @@ import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, lengthOf } from './measure.ts';
 import { StudyStatus, useWeightsInWords } from './parts.tsx';
 import { seeded, useVariants } from './useVariants.ts';
+import './formDrawing.css';
+import './gatePlaces.css';
 
 const places: readonly AttentionPlace[] = ['branch', 'spatial', 'pre', 'identity', 'post'];
 

@@ -13,6 +13,7 @@ import { type GateKind, gatesOf, kindOf } from './gateKinds.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { StudyStatus, useWeightsInWords } from './parts.tsx';
 import { useVariants } from './useVariants.ts';
+import './gates.css';
 
 const wanted: readonly Variant[] = [{ id: 'base', edits: [] }];
 const orders = ['depth', 'mean', 'spread'] as const;
@@ -86,6 +87,7 @@ function Gates({ spec, graph }: Subject) {
             <li key={node}>
               <button
                 type="button"
+                className="try-row"
                 aria-current={selection === node}
                 aria-label={figures ? inWords(kind, name, figures) : name}
                 onClick={() => select(node)}

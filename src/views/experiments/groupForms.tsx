@@ -12,6 +12,7 @@ import { type Form, FormDrawing, forms } from './formDrawing.tsx';
 import { largestDifference } from './measure.ts';
 import { nameOfBlock, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
 import { useVariants } from './useVariants.ts';
+import './groupForms.css';
 
 const branchesOf = memoByIdentity((graph: Graph): readonly GroupedBranch[] =>
   graph.regions.flatMap(({ id, kind }) => {
@@ -68,7 +69,7 @@ function GroupForms({ graph }: Subject) {
   return (
     <>
       <Select
-        label={t('try.forms.block')}
+        label={t('try.numbers.block')}
         value={wish === every ? every : shown.block}
         options={[
           ...branches.map(({ block }) => ({ value: block, label: shortName(block) })),

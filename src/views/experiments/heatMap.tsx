@@ -1,7 +1,7 @@
 import { t } from '../../text/index.ts';
 import { FigureTable } from './figureTable.tsx';
 import './chart.css';
-import './streams.css';
+import './heatMap.css';
 
 export interface HeatColumn {
   readonly name: string;

@@ -91,7 +91,7 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
             {row(t('inspect.cost.macs'), (step) => counted(step, 'macs'))}
             {row(t('try.ladder.branch'), ({ branchReads }) => share(branchReads))}
             {row(t('try.ladder.shortcut'), ({ shortcutReads }) => share(shortcutReads))}
-            {row(t('try.ladder.window'), ({ field }) =>
+            {row(t('try.field.window'), ({ field }) =>
               field?.kind === 'window' ? (
                 <>
                   {sideText(field.widest)}

@@ -90,7 +90,7 @@ export function NarrowingTable({ spec }: { readonly spec: ResNetSpec }) {
       <h3 className="try-title">{t('try.ladder.narrow')}</h3>
       <table className="try-table ladder-table ladder-narrow">
         <Heads
-          names={[t('try.ladder.block'), t('try.ladder.channels'), t('try.ladder.in'), t('try.ladder.out')]}
+          names={[t('try.numbers.block'), t('try.ladder.channels'), t('try.ladder.in'), t('try.ladder.out')]}
         />
         <tbody>
           {rows.map((row) => (

@@ -11,6 +11,7 @@ import { t } from '../../text/index.ts';
 import { Button, Hint, NumberField, Switch } from '../../ui/index.ts';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import type { Experiment, Subject } from './experiment.ts';
+import { Legend } from './legend.tsx';
 import { changeOf } from './measure.ts';
 import {
   Answer,
@@ -208,18 +209,17 @@ function Lesion({ spec, graph }: Subject) {
 
 function Beside({ weights, plainTrained }: { readonly weights: string; readonly plainTrained: boolean }) {
   return (
-    <ul className="try-legend">
-      <li>
-        <span className="try-swatch" aria-hidden="true" />
-        {t('try.lesion.legend.this', { weights })}
-      </li>
-      <li>
-        <span className="try-swatch try-swatch-beside" aria-hidden="true" />
-        {t('try.lesion.legend.plain', {
-          weights: t(plainTrained ? 'try.weights.trained' : 'try.weights.seeded'),
-        })}
-      </li>
-    </ul>
+    <Legend
+      entries={[
+        { mark: 'try-swatch', text: t('try.lesion.legend.this', { weights }) },
+        {
+          mark: 'try-swatch try-swatch-beside',
+          text: t('try.lesion.legend.plain', {
+            weights: t(plainTrained ? 'try.weights.trained' : 'try.weights.seeded'),
+          }),
+        },
+      ]}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { line, scaleLinear, scaleLog } from 'd3';
 import { t } from '../../text/index.ts';
 import { Chart, Mark } from './chart.tsx';
+import { Legend } from './legend.tsx';
 
 export interface LineSeries {
   readonly key: string;
@@ -66,7 +67,13 @@ export function LineChart({
       caption={
         <>
           {axis}
-          <Legend series={series} />
+          <Legend
+            entries={series.map(({ name, strong = false }, index) => ({
+              mark: <Sample index={index} strong={strong} />,
+              text: name,
+              strong,
+            }))}
+          />
         </>
       }
     >
@@ -102,24 +109,18 @@ export function LineChart({
   );
 }
 
-function Legend({ series }: { readonly series: readonly LineSeries[] }) {
+/** A piece of the line as it is drawn. */
+function Sample({ index, strong }: { readonly index: number; readonly strong: boolean }) {
   return (
-    <ul>
-      {series.map(({ key, name, strong = false }, index) => (
-        <li key={key} data-strong={strong}>
-          <svg
-            className={`chart-line chart-line-${index}`}
-            data-strong={strong}
-            viewBox="0 0 26 8"
-            aria-hidden="true"
-          >
-            <path d="M0,4H26" />
-            <Mark index={index} x={13} y={4} />
-          </svg>
-          {name}
-        </li>
-      ))}
-    </ul>
+    <svg
+      className={`chart-line chart-line-${index}`}
+      data-strong={strong}
+      viewBox="0 0 26 8"
+      aria-hidden="true"
+    >
+      <path d="M0,4H26" />
+      <Mark index={index} x={13} y={4} />
+    </svg>
   );
 }
 

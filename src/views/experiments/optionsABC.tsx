@@ -104,7 +104,7 @@ function OptionsABC({ spec }: Subject) {
               })}
             </tr>
             <tr>
-              <th scope="row">{t('try.options.size')}</th>
+              <th scope="row">{t('try.places.length')}</th>
               {options.map((option) => {
                 const size = rootMean(study.results.get(option.kind)?.powers[lastMap(option)]);
                 return <td key={option.kind}>{size === null ? '…' : formatValue(size)}</td>;

@@ -15,6 +15,7 @@ import { StudyStatus } from './parts.tsx';
 import { SizeChart } from './sizeChart.tsx';
 import { Heads } from './tables.tsx';
 import { seeded, useVariants } from './useVariants.ts';
+import './orderings.css';
 
 interface Row {
   readonly order: BlockOrder;
@@ -80,7 +81,7 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
             t('try.orders.order'),
             t('try.orders.path'),
             t('try.orders.growth'),
-            t('try.orders.logits'),
+            t('try.columns.moved'),
           ]}
         />
         <tbody>

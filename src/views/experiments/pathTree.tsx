@@ -1,6 +1,7 @@
 import { type PointerEvent, useState } from 'react';
 import { t } from '../../text/index.ts';
 import { lengthOfLeaf, unrolledTree } from './paths.ts';
+import './unrolled.css';
 
 const width = 300;
 const ends = 44;

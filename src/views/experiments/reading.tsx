@@ -9,8 +9,10 @@ import { useExplorer } from '../context.tsx';
 import { opInWords } from '../inspector/words.ts';
 import { useReading } from '../inspector/useReading.ts';
 import type { Experiment, Subject } from './experiment.ts';
+import { Legend } from './legend.tsx';
 import { shortName } from './parts.tsx';
 import { unreadEnergy } from './unreadEnergy.ts';
+import './reading.css';
 
 type Block = BlockParts & { readonly join: Join };
 
@@ -36,7 +38,7 @@ function Reading({ graph }: Subject) {
   return (
     <>
       <Select
-        label={t('try.reads.block')}
+        label={t('try.numbers.block')}
         value={block.region}
         options={blocks.map(({ region }) => ({ value: region, label: shortName(region) }))}
         onChange={setWish}
@@ -85,16 +87,12 @@ function Readers({
           </figure>
         ))}
       </div>
-      <ul className="try-legend">
-        <li>
-          <span className="try-cell-swatch try-cell-read" aria-hidden="true" />
-          {t('try.reads.legend.read')}
-        </li>
-        <li>
-          <span className="try-cell-swatch" aria-hidden="true" />
-          {t('try.reads.legend.never')}
-        </li>
-      </ul>
+      <Legend
+        entries={[
+          { mark: 'try-cell-swatch try-cell-read', text: t('try.reads.legend.read') },
+          { mark: 'try-cell-swatch', text: t('try.reads.legend.never') },
+        ]}
+      />
       <div className="try-verdict">
         <p className="try-strong">
           {t(lost > 0 ? 'try.reads.lost' : 'try.reads.all', { share: formatPercent(lost) })}

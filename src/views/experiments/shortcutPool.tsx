@@ -14,6 +14,7 @@ import { changeOf } from './measure.ts';
 import { Answer, changeInWords, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
 import { SmallMap } from './smallMap.tsx';
 import { useVariants } from './useVariants.ts';
+import './shortcutPool.css';
 
 /** Blocks whose shortcut begins with a pool. */
 const pooled = memoByIdentity((graph: Graph) =>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Thumbnail } from '../../runtime/contract.ts';
 import { lutOf } from '../inspector/colour.ts';
+import './smallMap.css';
 
 /** A mean map in the colours of the feature maps. */
 export function SmallMap({

@@ -7,6 +7,7 @@ import { type MessageKey, t } from '../../text/index.ts';
 import { formatCount, formatMs, formatPercent } from '../../ui/index.ts';
 import { modulePath } from '../../weights/names/index.ts';
 import { Chart, Mark } from './chart.tsx';
+import { Legend } from './legend.tsx';
 import {
   correlation,
   kindOfLayer,
@@ -99,7 +100,7 @@ export function Shares({ layers }: { readonly layers: readonly Placed[] }) {
           })}
         </tbody>
       </table>
-      <Legend kinds={kinds} />
+      <Legend entries={kinds.map((kind) => ({ mark: <KindMark kind={kind} />, text: kindName(kind) }))} />
     </figure>
   );
 }
@@ -116,19 +117,6 @@ export const KindMark = ({ kind }: { readonly kind: LayerKind }) => (
     />
   </svg>
 );
-
-function Legend({ kinds }: { readonly kinds: readonly LayerKind[] }) {
-  return (
-    <ul className="try-legend" aria-hidden="true">
-      {kinds.map((kind) => (
-        <li key={kind}>
-          <KindMark kind={kind} />
-          {kindName(kind)}
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 const box = { width: 150, height: 150, left: 6, right: 6, top: 6, bottom: 6 };
 

@@ -13,6 +13,7 @@ import { Slider, ThrowAgain } from './slider.tsx';
 import { droppedBlocks, expectedDepth, survivals, testScale } from './survival.ts';
 import { useFaded } from './useFaded.ts';
 import { nothingRead, useVariants } from './useVariants.ts';
+import './stochasticDepth.css';
 
 const width = 300;
 const height = 84;

@@ -40,7 +40,7 @@ export function SubnetTable({
               t('try.columns.part'),
               t('try.columns.depth'),
               t('try.columns.convs'),
-              t('try.columns.params'),
+              t('layers.params'),
               t('try.columns.moved'),
               t('try.columns.top5'),
             ]}

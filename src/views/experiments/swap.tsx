@@ -66,7 +66,7 @@ function Swap({ graph }: Subject) {
     <>
       <div className="try-tools try-tools-two">
         <Select
-          label={t('try.swap.first')}
+          label={t('try.numbers.block')}
           value={first?.region ?? null}
           options={blocks.map(({ region }) => ({ value: region, label: shortName(region) }))}
           onChange={(region) => setWish([region, second ?? ''])}

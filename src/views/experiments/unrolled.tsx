@@ -21,6 +21,7 @@ import { shortName, StudyStatus, useEstimate, useWeightsInWords } from './parts.
 import { contributions, identityTerms, pathEdits, pathLengths, samplePaths } from './paths.ts';
 import { PathTree } from './pathTree.tsx';
 import { useVariants } from './useVariants.ts';
+import './unrolled.css';
 
 const longestRun = 6;
 /** Written out up to here; a product of more has too many terms to read. */

@@ -50,7 +50,7 @@ function Wide() {
         <table className="try-table ladder-table ladder-narrow">
           <Heads
             names={[
-              t('try.wide.net'),
+              t('trained.column.net'),
               t('try.wide.sequential'),
               t('try.wide.params'),
               t('try.wide.macs'),
