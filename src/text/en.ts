@@ -1005,7 +1005,9 @@ export const en = {
   'hub.fit': { one: '{count} checkpoint fits this network', other: '{count} checkpoints fit this network' },
   'hub.fit.title': 'Checkpoints that fit',
   'hub.fit.detail': 'A button downloads. It says the top-1 on ImageNet-1k and the size of picture in pixels.',
-  'hub.fit.none': 'No published checkpoint fits this network exactly.',
+  'hub.fit.none': 'No checkpoint of this list fits this network exactly.',
+  'hub.fit.unlisted':
+    'The list has no checkpoints of this family. Give the Hub id or the link of one that you know above, or open its file.',
   'hub.nearest': 'Nearest',
   'hub.nearest.detail': 'Another network: loading one changes yours.',
   'hub.differs': 'differs in {options}',
