@@ -2177,7 +2177,7 @@ export const en = {
   'try.plain.trained': 'After training',
   'try.plain.net': 'Net',
   'try.plain.trained.help':
-    'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without.',
+    'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without. Nets that differ on the shortcut alone share one plain net.',
   'try.plain.paper':
     'On ImageNet the paper finds top-1 errors of 27.94% and 28.54% for plain nets of 18 and 34 layers: deeper is worse. With shortcuts it is 27.88% and 25.03%.',
   'try.plain.obstacle': 'Needs a family that has plain nets: ResNet or CIFAR ResNet, cifar_resnet20 for one.',
