@@ -1005,7 +1005,9 @@ export const en = {
   'hub.fit': { one: '{count} checkpoint fits this network', other: '{count} checkpoints fit this network' },
   'hub.fit.title': 'Checkpoints that fit',
   'hub.fit.detail': 'A button downloads. It says the top-1 on ImageNet-1k and the size of picture in pixels.',
-  'hub.fit.none': 'No published checkpoint fits this network exactly.',
+  'hub.fit.none': 'No checkpoint of this list fits this network exactly.',
+  'hub.fit.unlisted':
+    'The list has no checkpoints of this family. Give the Hub id or the link of one that you know above, or open its file.',
   'hub.nearest': 'Nearest',
   'hub.nearest.detail': 'Another network: loading one changes yours.',
   'hub.differs': 'differs in {options}',
@@ -2163,14 +2165,14 @@ export const en = {
     'With {layers} layers, hiding half of the picture moves the plain net’s logits by {plain} and the residual net’s by {residual}.',
   'try.plain.trained': 'After training',
   'try.plain.trained.help':
-    'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without.',
+    'Share of held-out pictures answered rightly by the nets that come with the page: same blocks, same recipe, with shortcuts and without. Nets that differ on the shortcut alone share one plain net.',
   'try.plain.paper':
     'On ImageNet the paper finds top-1 errors of 27.94% and 28.54% for plain nets of 18 and 34 layers: deeper is worse. With shortcuts it is 27.88% and 25.03%.',
   'try.plain.obstacle': 'Needs a family that has plain nets: ResNet or CIFAR ResNet, cifar_resnet20 for one.',
   'try.wide.title': 'Wide or deep',
   'try.wide.question': 'Is a wide shallow net faster than a narrow deep one of the same size?',
   'try.wide.about':
-    'Wide ResNets spend parameters on channels instead of layers: WRN-16-4 has 16 layers, four times as wide. Doubling the layers doubles the cost; doubling the width makes it four times as much, but the work of one layer can be done at once, while layers wait for each other.',
+    'Wide ResNets spend parameters on channels instead of layers: WRN-16-4 has 16 convolutions, four times as wide. Doubling the layers doubles the cost; doubling the width makes it four times as much, but the work of one layer can be done at once, while layers wait for each other.',
   'try.wide.budget': 'Size',
   'try.wide.small': 'about 0.6 M parameters',
   'try.wide.middle': 'about 2.5 M parameters',
@@ -2184,7 +2186,7 @@ export const en = {
   'try.wide.verdict':
     '{wide} against {deep}: {params} times the parameters, {macs} times the MACs, {time} times the time. MACs in a millisecond: {wideRate} and {deepRate}.',
   'try.wide.help':
-    'WRN-depth-width for 32 × 32 pictures. Layers in a row: convolutions and linear layers on the longest path, which cannot overlap. Time: the sum of all layers on this device, each measured by itself, the middle of three passes, weights seeded. Accuracy is no part of this; the paper finds wide nets as good as much deeper ones.',
+    'WRN-depth-width for 32 × 32 pictures. Layers in a row: convolutions and linear layers on the longest path, which cannot overlap; the depth in a name counts the three projections beside it, and no linear layer. Time: the sum of all layers on this device, each measured by itself, the middle of three passes, weights seeded. Accuracy is no part of this; the paper finds wide nets as good as much deeper ones.',
   'try.options.title': 'Shortcut options A, B, C',
   'try.options.question': 'What does it cost to fit a shortcut to a wider branch, and does it matter?',
   'try.options.about':
@@ -2208,7 +2210,7 @@ export const en = {
   'try.options.missing':
     'An option is left out that this network cannot have: zeros can add channels, not take them away.',
   'try.options.weights':
-    'Weights: {weights}, since a trained file fits one option. All tensors but the projections’ are the same in each column. Projections are random here, so B and C differ from A as much as from no shortcut: which is better only training tells.',
+    'Weights: {weights}, since a trained file fits one option. All tensors but the projections’ are the same in each column. Projections are random here, so options differ about as much as with and without a shortcut: which is better only training tells.',
   'try.options.paper':
     'Trained on ImageNet, 34 layers, the paper finds top-1 errors of 28.54% (plain), 25.03% (A), 24.52% (B) and 24.19% (C): the shortcut matters, the way it is fitted little.',
   'try.options.obstacle': 'Needs a ResNet or a CIFAR ResNet, which have these shortcuts: resnet18, for one.',

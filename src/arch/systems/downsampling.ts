@@ -3,7 +3,7 @@ import { residualBlocks } from '../../graph/blocks.ts';
 import { nodesIn } from '../../graph/queries.ts';
 import type { Graph, NodeId } from '../../graph/types.ts';
 import { optionValue } from '../spec.ts';
-import { firstBlock, firstNode, firstResidual, isConv, stridedConv, within } from './find.ts';
+import { firstNode, firstResidual, isConv, placedBlocks, stridedConv } from './find.ts';
 import type { SystemTable } from './system.ts';
 
 /** The first pool of a kind that stands before a convolution on a shortcut. */
@@ -47,8 +47,9 @@ export const downsampling = {
   deepStem: {
     paper: { arxiv: '1812.01187', section: '4.2' },
     preset: 'resnet50c',
-    find: ({ graph, network: { stem } }) =>
-      stem.convs.length === 3 && stem.convs.every(({ kernel }) => kernel === 3)
+    // Inception’s stem begins with three 3×3 too, but has more to come and never had a 7×7.
+    find: ({ graph, spec, network: { stem } }) =>
+      spec.family !== 'inception' && stem.convs.length === 3 && stem.convs.every(({ kernel }) => kernel === 3)
         ? firstNode(nodesIn(graph, 'stem'), isConv)
         : null,
   },
@@ -92,11 +93,15 @@ export const downsampling = {
   dilation: {
     paper: { arxiv: '1705.09914', section: null },
     preset: 'resnet50?outputStride=8',
-    find: (seen) =>
-      within(
-        seen,
-        firstBlock(seen, ({ place }) => place.stageDilation > 1),
-        (node) => isConv(node) && node.attrs.dilation > 1,
-      ),
+    // The first block of a dilated stage may have none yet: it only leaves out the stride.
+    find: (seen) => {
+      const blocks = placedBlocks(seen).filter(({ place }) => place.stageDilation > 1);
+      const dilated = blocks
+        .map(({ region }) =>
+          firstNode(nodesIn(seen.graph, region), (node) => isConv(node) && node.attrs.dilation > 1),
+        )
+        .find((id) => id !== null);
+      return dilated ?? blocks[0]?.region ?? null;
+    },
   },
 } as const satisfies SystemTable;

@@ -1,3 +1,4 @@
+import { nodesIn } from '../../graph/queries.ts';
 import { firstBlock } from './find.ts';
 import type { SystemTable } from './system.ts';
 
@@ -16,7 +17,13 @@ export const streams = {
   mergeAndRun: {
     paper: { arxiv: '1611.07718', section: '3' },
     preset: 'dmrnet_cifar_56',
-    find: (seen) => firstBlock(seen, ({ block }) => block.kind === 'mergeAndRun'),
+    // Where only branches lead on to another width, nothing is merged yet.
+    find: (seen) =>
+      firstBlock(
+        seen,
+        ({ block, region }) =>
+          block.kind === 'mergeAndRun' && nodesIn(seen.graph, region).some(({ op }) => op === 'mean'),
+      ),
   },
   fusion: {
     paper: { arxiv: '1605.07716', section: '3' },

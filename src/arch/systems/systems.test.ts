@@ -81,6 +81,17 @@ it('tells apart what is easily taken for each other', () => {
   expect(idsIn('densenet121')).not.toContain('stages');
 });
 
+it('points at a place where its sentence holds', () => {
+  const placeIn = (name: string, id: string) =>
+    presentSystems(specOf(name)).find(({ system }) => system.id === id)?.at;
+  // Block 0 of a dilated stage only leaves out the stride.
+  expect(placeIn('resnet50?outputStride=8', 'dilation')).toBe('stage3.block1.conv2');
+  // In the net for ImageNet nothing merges where the width changes.
+  expect(placeIn('dfn_mr_imagenet_50', 'mergeAndRun')).toBe('stage2.block1');
+  expect(placeIn('dmrnet_cifar_56', 'mergeAndRun')).toBe('stage1.block0');
+  expect(idsIn('inception_v4')).not.toContain('deepStem');
+});
+
 it('says what an edit brought and took away', () => {
   const [b, c, se] = ['resnet50', 'resnet50c', 'seresnet50'].map(specOf);
   if (!b || !c || !se) throw new Error('no specs');

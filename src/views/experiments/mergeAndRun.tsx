@@ -2,14 +2,22 @@ import { useMemo, useState } from 'react';
 import { type Merge, mergesOf, runsOn } from '../../graph/passes/joins.ts';
 import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
+import { Button, formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import { LineChart } from './lineChart.tsx';
 import type { Experiment, Subject } from './experiment.ts';
 import { FigureTable } from './figureTable.tsx';
 import { changeOf } from './measure.ts';
-import { Answer, changeInWords, nameOfBlock, shortName, StudyStatus, useWeightsInWords } from './parts.tsx';
+import {
+  Answer,
+  changeInWords,
+  nameOfBlock,
+  shortName,
+  StudyStatus,
+  useEstimate,
+  useWeightsInWords,
+} from './parts.tsx';
 import {
   differenceShare,
   type Mapping,
@@ -30,20 +38,27 @@ interface Row {
   readonly apart: StreamParts | null;
 }
 
+/** Up to this many milliseconds, each merge is replaced without being asked for. */
+const unaskedMs = 15_000;
+
 const singleId = ({ block }: Merge): string => `single ${block}`;
 
 function MergeAndRun({ graph }: Subject) {
   const merges = mergesOf(graph);
   const [mapping, setMapping] = useState<Mapping>('merged');
+  const singles = useMemo(() => merges.filter(runsOn), [merges]);
+  const [asked, setAsked] = useState(false);
+  const estimate = useEstimate(singles.length);
+  const each = asked || estimate.ms < unaskedMs;
   const read = useMemo(() => readsOf(merges), [merges]);
   const wanted = useMemo(
     (): readonly Variant[] => [
       ...mappings.map((id) => ({ id, edits: mappingEdits(merges, id) })),
-      ...merges.filter(runsOn).map((merge): Variant => {
+      ...(each ? singles : []).map((merge): Variant => {
         return { id: singleId(merge), edits: [{ kind: 'runApart', blocks: [merge.block] }] };
       }),
     ],
-    [merges],
+    [merges, singles, each],
   );
   const study = useVariants(wanted, read);
   const result = (id: string) => study.results.get(id);
@@ -57,7 +72,7 @@ function MergeAndRun({ graph }: Subject) {
       apart: partsBefore(merge, result('apart')),
     }),
   );
-  const bars = merges.filter(runsOn).map((merge): BlockBar => {
+  const bars = singles.map((merge): BlockBar => {
     const single = result(singleId(merge))?.logits;
     return {
       key: merge.block,
@@ -102,7 +117,11 @@ function MergeAndRun({ graph }: Subject) {
         </>
       )}
       <h3 className="try-title">{t('try.merge.each')}</h3>
-      <BlockBars label={t('try.merge.each')} bars={bars} />
+      {each ? (
+        <BlockBars label={t('try.merge.each')} bars={bars} />
+      ) : (
+        <Button onClick={() => setAsked(true)}>{estimate.ask(singles.length)}</Button>
+      )}
       {seeded ? <Hint>{t('try.merge.untrained')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>
     </>

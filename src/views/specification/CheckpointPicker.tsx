@@ -6,6 +6,7 @@ import { t } from '../../text/index.ts';
 import { Button, formatBytes, formatPercent, Hint, Popover, Section } from '../../ui/index.ts';
 import {
   type Checkpoint,
+  catalogue,
   catalogueSource,
   fittingCheckpoints,
   nearestCheckpoints,
@@ -16,6 +17,10 @@ import { useExplorer, useServices } from '../context.tsx';
 import './checkpoints.css';
 
 const neighbours = 6;
+
+/** Whether the catalogue says anything of a family: timm has checkpoints of some that are not in it. */
+const listed = ({ family }: FamilySpec): boolean =>
+  catalogue.some((checkpoint) => specOfCheckpoint(checkpoint).family === family);
 
 const shut = (event: MouseEvent<HTMLElement> | FormEvent<HTMLElement>): void =>
   event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
@@ -35,7 +40,9 @@ export function CheckpointPicker() {
       <div className="ckpt">
         <Reference />
         <Section level={3} title={count === 0 ? t('hub.fit.title') : t('hub.fit', { count })}>
-          <Hint>{t(count === 0 ? 'hub.fit.none' : 'hub.fit.detail')}</Hint>
+          <Hint>
+            {t(listed(spec) ? (count === 0 ? 'hub.fit.none' : 'hub.fit.detail') : 'hub.fit.unlisted')}
+          </Hint>
           <List entries={fitting.map((checkpoint) => ({ checkpoint, differs: [] }))} />
         </Section>
         <Kept />
@@ -83,6 +90,7 @@ function Reference() {
 
 function Nearest({ spec }: { readonly spec: FamilySpec }) {
   const near = useMemo(() => nearestCheckpoints(spec, neighbours), [spec]);
+  if (near.length === 0) return null;
   return (
     <Section level={3} title={t('hub.nearest')}>
       <Hint>{t('hub.nearest.detail')}</Hint>
@@ -128,7 +136,7 @@ function Entry({
           {commercial ? null : <span className="ckpt-warn"> · {t('hub.nonCommercial')}</span>}
         </span>
         {words.length > 0 ? (
-          <span className="ckpt-facts">{t('hub.differs', { options: words.join(', ') })}</span>
+          <span className="ckpt-facts">{t('hub.differs', { options: words.join(' · ') })}</span>
         ) : null}
       </div>
       <div className="ckpt-sizes">
