@@ -69,7 +69,6 @@ const ofEveryFamily = [
   'dfn_fuse3_cifar_14',
   'fractalnet_c2_b3',
   'bn_inception',
-  'inception_v3',
 ];
 
 /** Networks of small pictures are whole in the reference figures. */
