@@ -11,15 +11,13 @@ import { useExplorer } from '../context.tsx';
 import { type Deep, depthsOf, layersOf, trainedPairs } from './degradation.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, rootMean } from './measure.ts';
-import { StudyStatus, useEstimate, useWeightsInWords } from './parts.tsx';
+import { Asking, StudyStatus, useConsent, useWeightsInWords } from './parts.tsx';
 import { SizeChart, type SizeLine } from './sizeChart.tsx';
 import { Heads, ScrollBox } from './tables.tsx';
 import { useTrainedBeside } from './useTrainedBeside.ts';
 import { seeded, type Study, useVariants } from './useVariants.ts';
 import './ladder.css';
 
-/** Up to this many milliseconds, all depths are measured without being asked for. */
-const unaskedMs = 15_000;
 const kinds = ['plain', 'residual'] as const;
 type Kind = (typeof kinds)[number];
 const idOf = (kind: Kind, { layers }: Deep, half = false): string =>
@@ -29,12 +27,11 @@ function Degradation({ spec }: Subject) {
   const depths = useMemo(() => depthsOf(spec) ?? [], [spec]);
   const present = depths.find(({ layers }) => layers === layersOf(spec)) ?? depths[0];
   const [wish, setWish] = useState('');
-  const [asked, setAsked] = useState(false);
   const shown = depths.find(({ layers }) => String(layers) === wish) ?? present;
   const runs =
     4 * depths.reduce((sum, { outputs }) => sum + outputs.length / (present?.outputs.length ?? 1), 0);
-  const estimate = useEstimate(Math.round(runs));
-  const all = asked || estimate.ms < unaskedMs;
+  const consent = useConsent(Math.round(runs));
+  const { given: all } = consent;
   const twins = useTwins(spec);
   // One study for both parts: a newer one would end the older.
   const wanted = useMemo((): readonly Variant[] => {
@@ -61,7 +58,7 @@ function Degradation({ spec }: Subject) {
           }))}
           onChange={setWish}
         />
-        {all ? null : <Button onClick={() => setAsked(true)}>{estimate.ask(4 * depths.length)}</Button>}
+        <Asking consent={consent} count={4 * depths.length} />
         <GrowingDepth depths={depths} present={present} shown={shown} results={study.results} />
       </section>
       <Trained spec={spec} twins={twins} results={study.results} />

@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatPercent, formatValue, Hint } from '../../ui/index.ts';
+import { formatPercent, formatValue, Hint } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import { LineChart } from './lineChart.tsx';
@@ -11,25 +11,23 @@ import { Legend } from './legend.tsx';
 import { FigureTable } from './figureTable.tsx';
 import { changeOf, rootMean } from './measure.ts';
 import {
+  Asking,
   Answer,
   changeInWords,
   nameOfBlock,
   shortName,
   StudyStatus,
-  useEstimate,
+  useConsent,
   useWeightsInWords,
 } from './parts.tsx';
 import { type Study, useVariants } from './useVariants.ts';
 
 const streams = ['residual', 'dense'] as const;
-/** Up to this many milliseconds, all blocks are measured without being asked for. */
-const unaskedMs = 15_000;
 
 function DualPaths({ graph }: Subject) {
   const paths = dualPathsOf(graph);
-  const [asked, setAsked] = useState(false);
-  const estimate = useEstimate(paths.length);
-  const each = asked || estimate.ms < unaskedMs;
+  const consent = useConsent(paths.length);
+  const { given: each } = consent;
   const read = useMemo(
     (): VariantsRequest['read'] =>
       paths.flatMap((path) => streams.map((stream) => ({ node: path[stream], as: 'power' as const }))),
@@ -63,7 +61,7 @@ function DualPaths({ graph }: Subject) {
       {each ? (
         <Additions paths={paths} study={study} />
       ) : (
-        <Button onClick={() => setAsked(true)}>{estimate.ask(2 * paths.length)}</Button>
+        <Asking consent={consent} count={2 * paths.length} />
       )}
       {seeded ? <Hint>{t('try.dual.untrained')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>

@@ -3,7 +3,7 @@ import { nodeOf } from '../../graph/queries.ts';
 import type { RegionId } from '../../graph/types.ts';
 import type { Variant, VariantsRequest } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
+import { formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import {
@@ -18,15 +18,12 @@ import {
 import type { Experiment, Subject } from './experiment.ts';
 import { HeatMap } from './heatMap.tsx';
 import { changeOf } from './measure.ts';
-import { nameOfBlock, shortName, StudyStatus, useEstimate, useWeightsInWords } from './parts.tsx';
+import { Asking, nameOfBlock, shortName, StudyStatus, useConsent, useWeightsInWords } from './parts.tsx';
 import { useChannelWeights } from './useChannelWeights.ts';
-import { nothingRead, useVariants } from './useVariants.ts';
+import { nothingRead, nothingWanted, useVariants } from './useVariants.ts';
 
 const base: Variant = { id: 'base', edits: [] };
 const onlyBase = [base];
-const nothing: readonly Variant[] = [];
-/** Up to this many milliseconds, all layers are measured without being asked for. */
-const unaskedMs = 15_000;
 const measures = ['channel', 'image', 'weights'] as const;
 type Measure = (typeof measures)[number];
 
@@ -122,9 +119,8 @@ function Layers({ stages, free }: { readonly stages: readonly DenseStage[]; read
     () => stages.flatMap(({ sources }) => sources.flatMap(({ layer }) => (layer === null ? [] : [layer]))),
     [stages],
   );
-  const [asked, setAsked] = useState(false);
-  const estimate = useEstimate(layers.length / 2);
-  const each = asked || estimate.ms < unaskedMs;
+  const consent = useConsent(layers.length / 2);
+  const { given: each } = consent;
   const wanted = useMemo(
     (): readonly Variant[] =>
       each && free
@@ -132,7 +128,7 @@ function Layers({ stages, free }: { readonly stages: readonly DenseStage[]; read
             base,
             ...layers.map((block) => ({ id: block, edits: [{ kind: 'lesion' as const, blocks: [block] }] })),
           ]
-        : nothing,
+        : nothingWanted,
     [each, free, layers],
   );
   const study = useVariants(wanted, nothingRead);
@@ -157,7 +153,7 @@ function Layers({ stages, free }: { readonly stages: readonly DenseStage[]; read
           <BlockBars label={t('try.reuse.each')} bars={bars} />
         </>
       ) : (
-        <Button onClick={() => setAsked(true)}>{estimate.ask(layers.length)}</Button>
+        <Asking consent={consent} count={layers.length} />
       )}
     </>
   );

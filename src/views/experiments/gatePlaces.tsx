@@ -9,8 +9,8 @@ import { t } from '../../text/index.ts';
 import { formatCount, formatPercent, formatValue } from '../../ui/index.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, lengthOf } from './measure.ts';
-import { StudyStatus, useWeightsInWords } from './parts.tsx';
-import { seeded, useVariants } from './useVariants.ts';
+import { Asking, StudyStatus, useConsent, useWeightsInWords } from './parts.tsx';
+import { nothingWanted, seeded, useVariants } from './useVariants.ts';
 import './formDrawing.css';
 import './gatePlaces.css';
 
@@ -45,11 +45,13 @@ function GatePlaces({ spec }: Subject) {
       [...new Set(placed.map(({ output }) => output))].map((node) => ({ node, as: 'values' as const })),
     [placed],
   );
-  const study = useVariants(wanted, read);
+  const consent = useConsent(wanted.length);
+  const study = useVariants(consent.given ? wanted : nothingWanted, read);
   const standard = study.results.get('branch');
   const weights = useWeightsInWords(seeded);
   return (
     <>
+      <Asking consent={consent} count={wanted.length} />
       <StudyStatus study={study} />
       <ol className="try-places">
         {placed.map(({ place, params, output }) => {

@@ -11,10 +11,10 @@ import { NarrowingTable, StemTables } from './ladderTables.tsx';
 import { sumOf } from './layerKinds.ts';
 import { changeOf } from './measure.ts';
 import { MeasuringTimes, Uneasy } from './measuring.tsx';
-import { StudyStatus, useWeightsInWords } from './parts.tsx';
+import { Asking, StudyStatus, useConsent, useWeightsInWords } from './parts.tsx';
 import { ScrollBox } from './tables.tsx';
 import { passesToCompare, useProfile } from './useProfile.ts';
-import { nothingRead, seeded, useVariants } from './useVariants.ts';
+import { nothingWanted, nothingRead, seeded, useVariants } from './useVariants.ts';
 import './ladder.css';
 
 function Ladder({ spec }: Subject) {
@@ -36,7 +36,8 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
       })),
     [steps],
   );
-  const study = useVariants(wanted, nothingRead);
+  const consent = useConsent(wanted.length);
+  const study = useVariants(consent.given ? wanted : nothingWanted, nothingRead);
   const profiling = useProfile(cases, passesToCompare);
   const weights = useWeightsInWords(seeded);
   const present = variantOf(spec);
@@ -72,6 +73,7 @@ function Letters({ spec }: { readonly spec: ResNetSpec }) {
   };
   return (
     <>
+      <Asking consent={consent} count={wanted.length} />
       <StudyStatus study={study} />
       <ScrollBox label={t('try.ladder.title')}>
         <table className="try-table ladder-table">

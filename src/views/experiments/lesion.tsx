@@ -14,20 +14,19 @@ import type { Experiment, Subject } from './experiment.ts';
 import { Legend } from './legend.tsx';
 import { changeOf } from './measure.ts';
 import {
+  Asking,
   Answer,
   changeInWords,
   nameOfBlock,
   shortName,
   StudyStatus,
-  useEstimate,
+  useConsent,
   useWeightsInWords,
 } from './parts.tsx';
 import { useFaded, usePickedBlock } from './useFaded.ts';
 import { useTrainedBeside } from './useTrainedBeside.ts';
 import { nothingRead, useVariants } from './useVariants.ts';
 
-/** Up to this many milliseconds, all blocks are measured without being asked for. */
-const unaskedMs = 15_000;
 const base: Variant = { id: 'base', edits: [] };
 
 const removable = (graph: Graph): readonly RegionId[] =>
@@ -55,15 +54,14 @@ function Lesion({ spec, graph }: Subject) {
   const [marked, setMarked] = useState<readonly RegionId[]>([]);
   const [byDrawing, setByDrawing] = useState(true);
   const [beside, setBeside] = useState(false);
-  const [asked, setAsked] = useState(false);
   const [seed, setSeed] = useState(0);
   const [count, setCount] = useState(2);
   const chosen = useMemo(() => allowed.filter((region) => marked.includes(region)), [allowed, marked]);
   const sibling = useMemo(() => plainOf(spec), [spec]);
   const plain = beside ? sibling : null;
   const plainWeights = useTrainedBeside(plain);
-  const estimate = useEstimate(allowed.length / 2);
-  const all = asked || estimate.ms < unaskedMs;
+  const consent = useConsent(allowed.length / 2);
+  const { given: all } = consent;
 
   const wanted = useMemo((): readonly Variant[] => {
     const list = [base];
@@ -194,7 +192,7 @@ function Lesion({ spec, graph }: Subject) {
       {blocks.some((block) => remainderOf(graph, block) === 'zeros') ? (
         <Hint>{t('try.lesion.zeros')}</Hint>
       ) : null}
-      {all ? null : <Button onClick={() => setAsked(true)}>{estimate.ask(allowed.length)}</Button>}
+      <Asking consent={consent} count={allowed.length} />
       <StudyStatus study={study} />
       <BlockBars label={t('try.lesion.each')} bars={bars} strike onPress={flip} />
       {plain ? (

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { type Merge, mergesOf, runsOn } from '../../graph/passes/joins.ts';
 import type { Variant } from '../../runtime/contract.ts';
 import { t } from '../../text/index.ts';
-import { Button, formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
+import { formatPercent, formatValue, Hint, Select } from '../../ui/index.ts';
 import { useExplorer } from '../context.tsx';
 import { type BlockBar, BlockBars } from './blockBars.tsx';
 import { LineChart } from './lineChart.tsx';
@@ -10,12 +10,13 @@ import type { Experiment, Subject } from './experiment.ts';
 import { FigureTable } from './figureTable.tsx';
 import { changeOf } from './measure.ts';
 import {
+  Asking,
   Answer,
   changeInWords,
   nameOfBlock,
   shortName,
   StudyStatus,
-  useEstimate,
+  useConsent,
   useWeightsInWords,
 } from './parts.tsx';
 import {
@@ -38,18 +39,14 @@ interface Row {
   readonly apart: StreamParts | null;
 }
 
-/** Up to this many milliseconds, each merge is replaced without being asked for. */
-const unaskedMs = 15_000;
-
 const singleId = ({ block }: Merge): string => `single ${block}`;
 
 function MergeAndRun({ graph }: Subject) {
   const merges = mergesOf(graph);
   const [mapping, setMapping] = useState<Mapping>('merged');
   const singles = useMemo(() => merges.filter(runsOn), [merges]);
-  const [asked, setAsked] = useState(false);
-  const estimate = useEstimate(singles.length);
-  const each = asked || estimate.ms < unaskedMs;
+  const consent = useConsent(singles.length);
+  const { given: each } = consent;
   const read = useMemo(() => readsOf(merges), [merges]);
   const wanted = useMemo(
     (): readonly Variant[] => [
@@ -120,7 +117,7 @@ function MergeAndRun({ graph }: Subject) {
       {each ? (
         <BlockBars label={t('try.merge.each')} bars={bars} />
       ) : (
-        <Button onClick={() => setAsked(true)}>{estimate.ask(singles.length)}</Button>
+        <Asking consent={consent} count={singles.length} />
       )}
       {seeded ? <Hint>{t('try.merge.untrained')}</Hint> : null}
       <p className="try-faint">{t('try.weights', { weights })}</p>

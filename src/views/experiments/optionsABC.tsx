@@ -6,10 +6,10 @@ import { t } from '../../text/index.ts';
 import { formatCount, formatExact, formatPercent, formatSigned, formatValue, Hint } from '../../ui/index.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf, rootMean } from './measure.ts';
-import { StudyStatus, useWeightsInWords } from './parts.tsx';
+import { Asking, StudyStatus, useConsent, useWeightsInWords } from './parts.tsx';
 import { hasOptions, optionKinds, optionsOn, type ShortcutOption } from './shortcutOptions.ts';
 import { ScrollBox } from './tables.tsx';
-import { seeded, useVariants } from './useVariants.ts';
+import { nothingWanted, seeded, useVariants } from './useVariants.ts';
 import './ladder.css';
 
 /** What leaves the last stage. */
@@ -30,7 +30,8 @@ function OptionsABC({ spec }: Subject) {
       [...new Set(options.map(lastMap))].map((node) => ({ node, as: 'power' as const })),
     [options],
   );
-  const study = useVariants(wanted, read);
+  const consent = useConsent(wanted.length);
+  const study = useVariants(consent.given ? wanted : nothingWanted, read);
   const weights = useWeightsInWords(seeded);
   const cheapest = options.find(({ kind }) => kind === 'zeroPad');
   const usual = study.results.get('projection');
@@ -40,6 +41,7 @@ function OptionsABC({ spec }: Subject) {
   return (
     <>
       <Hint>{t('try.options.letters')}</Hint>
+      <Asking consent={consent} count={wanted.length} />
       <StudyStatus study={study} />
       <ScrollBox label={t('try.options.title')}>
         <table className="try-table ladder-table">

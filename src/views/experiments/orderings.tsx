@@ -11,10 +11,10 @@ import { valueLabel } from '../specification/choices.ts';
 import type { Experiment, Subject } from './experiment.ts';
 import { changeOf } from './measure.ts';
 import { formOf, inOrder, orders, sizeOf, streamOf, usualBlock } from './orders.ts';
-import { StudyStatus } from './parts.tsx';
+import { Asking, StudyStatus, useConsent } from './parts.tsx';
 import { SizeChart } from './sizeChart.tsx';
 import { Heads } from './tables.tsx';
-import { seeded, useVariants } from './useVariants.ts';
+import { nothingWanted, seeded, useVariants } from './useVariants.ts';
 import './orderings.css';
 
 interface Row {
@@ -46,7 +46,8 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
       [...new Set(graphs.flatMap(streamOf))].map((node) => ({ node, as: 'values' as const })),
     [graphs],
   );
-  const study = useVariants(wanted, read);
+  const consent = useConsent(wanted.length);
+  const study = useVariants(consent.given ? wanted : nothingWanted, read);
   const rows = orders.map((order, at): Row => {
     const graph = graphs[at] as Graph;
     const result = study.results.get(order);
@@ -74,6 +75,7 @@ function FiveOrders({ spec }: { readonly spec: CifarResNetSpec }) {
         ))}
       </fieldset>
       <p className="try-faint">{t('try.orders.legend')}</p>
+      <Asking consent={consent} count={wanted.length} />
       <StudyStatus study={study} />
       <table className="try-table">
         <Heads

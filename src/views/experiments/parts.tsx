@@ -1,5 +1,5 @@
 /** What experiments have in common. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { hatchId } from './hatch.ts';
 import type { RegionId } from '../../graph/types.ts';
 import type { WeightsRef } from '../../runtime/contract.ts';
@@ -119,6 +119,32 @@ export function useEstimate(passes: number): { readonly ms: number; ask(count: n
         ? t('try.measure.untimed', { count })
         : t('try.measure', { count, time: formatMs(ms) }),
   };
+}
+
+/** Up to this many milliseconds, runs are made without being asked for. */
+const unaskedMs = 15_000;
+
+export interface Consent {
+  readonly given: boolean;
+  /** What the button says that gives it, for so many runs. */
+  ask(count: number): string;
+  give(): void;
+}
+
+/** Whether runs that cost as much as `passes` of this network may be made: at once where that is short, else when asked for. */
+export function useConsent(passes: number): Consent {
+  const [asked, setAsked] = useState(false);
+  const { ms, ask } = useEstimate(passes);
+  return { given: asked || ms < unaskedMs, ask, give: () => setAsked(true) };
+}
+
+/** Asks for runs that take long; nothing where they are made already. */
+export function Asking({ consent, count }: { readonly consent: Consent; readonly count: number }) {
+  return consent.given ? null : (
+    <div className="try-buttons">
+      <Button onClick={consent.give}>{consent.ask(count)}</Button>
+    </div>
+  );
 }
 
 /** The pattern that marks downsampling blocks, for whoever cannot tell colours apart. */

@@ -9,6 +9,9 @@ export const seeded = { kind: 'seeded' } as const;
 /** Where the answers alone are wanted. */
 export const nothingRead: VariantsRequest['read'] = [];
 
+/** As long as nothing was asked for. */
+export const nothingWanted: readonly Variant[] = [];
+
 /** A dragged slider asks once, after this many milliseconds of rest. */
 const restMs = 90;
 
