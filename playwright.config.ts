@@ -21,7 +21,7 @@ export default defineConfig({
     launchOptions: existsSync(system) ? { executablePath: system, args } : { args },
   },
   projects: [
-    { name: 'page', testIgnore: /webgpu\.spec/ },
+    // First, because its software adapter makes the longest test.
     {
       name: 'webgpu',
       testMatch: /webgpu\.spec/,
@@ -32,6 +32,7 @@ export default defineConfig({
         },
       },
     },
+    { name: 'page', testIgnore: /webgpu\.spec/ },
   ],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort`,

@@ -51,6 +51,7 @@ test('the keyboard reaches, opens and leaves a block', async ({ page }) => {
 test('focus from elsewhere is where the keyboard goes on', async ({ page }) => {
   await open(page, 'name=resnet50&still&open=stage2.block0');
   await item(page, /^stage 2 block 0,/).click({ position: { x: 60, y: 12 } });
+  await expect(item(page, /^stage 2 block 0,/)).toHaveAttribute('aria-selected', 'true');
   await item(page, 'stem input').focus();
   await expect(item(page, 'stem input')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');

@@ -130,7 +130,7 @@ test('nothing is wrong for assistive technology, and nothing is too wide for a p
   await page.setViewportSize({ width: 390, height: 844 });
   const explorer = new ExplorerPage(page);
   await explorer.open(at('resnet26d', 'field'));
-  await explorer.button('Try').click();
+  // A link to an experiment opens the sheet.
   const titles = {
     field: 'What one position sees',
     options: 'Shortcut options A, B, C',

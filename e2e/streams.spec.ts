@@ -73,6 +73,8 @@ test('the two streams of a DPN are measured, each block without what it gives, a
       name: /^block 1\.1, without its addition the logits move by \d.*without what it appends by \d/,
     }),
   ).toBeVisible();
+  // The progress goes when all is run, and what is beneath it moves up.
+  await expect(inspector.getByRole('progressbar')).toHaveCount(0);
   await inspector.getByText('Numbers').click();
   await expect(inspector.getByRole('row', { name: /^1\.1 64 64 \+16 [\d.]+ [\d.]+ [\d.]+%/ })).toBeVisible();
   await expect(inspector.getByText(/The logits move by \d/)).toHaveCount(2);

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { selectSpec } from '../store/select.ts';
+import type { ExplorerState } from '../store/state.ts';
 import { type MessageKey, t } from '../text/index.ts';
 import { Boundary, Button, Icon, narrowPage, Sheet, Toast, useMedia } from '../ui/index.ts';
 import { networkName } from '../weights/trained/names.ts';
@@ -15,10 +16,17 @@ import './app.css';
 
 type SidePanel = 'specification' | 'inspector';
 
+const linksToInspector = ({ view }: ExplorerState): boolean =>
+  view.inspectorTab === 'try'
+    ? view.experiment !== null
+    : view.inspectorTab === 'about' && view.system !== null;
+
 /** The page: bar on top, specification left, graph in the middle, answer beneath it, inspector right. */
 export function App() {
   const narrow = useMedia(narrowPage);
-  const [panel, setPanel] = useState<SidePanel | null>(null);
+  const linked = useExplorer(linksToInspector);
+  // A link to an experiment or to a system is there for it, also where panels are put away.
+  const [panel, setPanel] = useState<SidePanel | null>(linked ? 'inspector' : null);
   const sheet = useMemo(() => ({ open: () => setPanel('inspector'), close: () => setPanel(null) }), []);
   useDocumentTitle();
   return (

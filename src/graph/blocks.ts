@@ -159,6 +159,14 @@ export const residualBlocks = (graph: Graph): readonly (BlockParts & { readonly 
 export const branchedBlocks = (graph: Graph): readonly BlockParts[] =>
   blocksOf(graph).filter(({ meetings }) => meetings.length > 0);
 
+const meetingNodes = memoByIdentity(
+  (graph: Graph): ReadonlySet<NodeId> =>
+    new Set(blocksOf(graph).flatMap(({ meetings }) => meetings.map(({ node }) => node))),
+);
+
+/** Whether a node brings a branch and what goes around it together; other additions add what lies side by side. */
+export const isMeeting = (graph: Graph, node: NodeId): boolean => meetingNodes(graph).has(node);
+
 /**
  * What is left when a block is taken out: its shortcut; where the branch is appended, what it is appended to and
  * `zeros` for the rest; in a block without either its input, where that has the output's shape; null where nothing

@@ -69,7 +69,7 @@ export function boxesOf(
   const parent = inGates ? attention : owner;
   const words = opText(main);
   const tone = inGates ? 'attention' : words.tone;
-  const said = sayGroups(graph, main, sayNode(main, region));
+  const said = sayGroups(graph, main, sayNode(graph, main, region));
   const base = {
     key: main.id,
     id: main.id,
@@ -123,7 +123,7 @@ export function boxesOf(
       parent,
       title,
       tone: own,
-      label: sayNode(pill, region),
+      label: sayNode(graph, pill, region),
       host: main.id,
       place: only ? 'only' : index === 0 ? 'first' : index === pills.length - 1 ? 'last' : 'middle',
     };

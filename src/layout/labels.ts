@@ -1,3 +1,4 @@
+import { isMeeting } from '../graph/blocks.ts';
 import { indexOf, nodeOf } from '../graph/queries.ts';
 import type { ActivationKind, Graph, GraphNode, RegionId, Shape } from '../graph/types.ts';
 import { t } from '../text/index.ts';
@@ -110,11 +111,7 @@ export function opText(node: GraphNode): OpText {
       return text(words, 'pool', t('graph.say.globalPool', { words }), String(node.shape[1]));
     }
     case 'add':
-      return text(
-        '+',
-        'join',
-        node.inputs.length === 2 ? t('graph.say.add') : t('graph.say.addMany', { count: node.inputs.length }),
-      );
+      return text('+', 'join', t('graph.say.addMany', { count: node.inputs.length }));
     case 'scale':
       return text('×', 'attention', t('graph.say.scale'));
     case 'mean':
@@ -161,13 +158,13 @@ export function opText(node: GraphNode): OpText {
 }
 
 /** The full sentence of a node within a region: `conv2, 3×3 convolution, stride 2, output 128 × 28 × 28`. */
-export const sayNode = (node: GraphNode, region: RegionId): string =>
+export const sayNode = (graph: Graph, node: GraphNode, region: RegionId): string =>
   t('graph.say.node', {
     name: (node.id.startsWith(`${region}.`) ? node.id.slice(region.length + 1) : node.id).replaceAll(
       '.',
       ' ',
     ),
-    words: opText(node).words,
+    words: node.op === 'add' && isMeeting(graph, node.id) ? t('graph.say.add') : opText(node).words,
     shape: shapeWide(node.shape),
   });
 

@@ -1,5 +1,6 @@
 /** What is selected and what an operation does, in words. */
 import { required, unreachable } from '../../base/invariant.ts';
+import { isMeeting } from '../../graph/blocks.ts';
 import { blurPadding } from '../../graph/ops/index.ts';
 import { indexOf, inputShapes, outputOf } from '../../graph/queries.ts';
 import type {
@@ -85,8 +86,7 @@ const words: { readonly [O in Op]: (node: NodeWithOp<O>, inputs: readonly Shape[
   avgPool: ({ attrs }) => withStride(t('inspect.op.avgPool', { kernel: attrs.kernel }), attrs.stride),
   blurPool: ({ attrs }) => withStride(t('inspect.op.blurPool', { filter: attrs.filter }), attrs.stride),
   globalPool: ({ attrs }) => t(attrs.kind === 'avg' ? 'inspect.op.globalAvg' : 'inspect.op.globalMax'),
-  add: ({ inputs: { length: count } }) =>
-    count === 2 ? t('inspect.op.add') : t('inspect.op.addMany', { count }),
+  add: ({ inputs: { length: count } }) => t('inspect.op.addMany', { count }),
   mean: (node) => t('inspect.op.mean', { count: node.inputs.length }),
   scale: () => t('inspect.op.scale'),
   concat: (node) => t('inspect.op.concat', { count: node.inputs.length }),
@@ -101,6 +101,7 @@ const words: { readonly [O in Op]: (node: NodeWithOp<O>, inputs: readonly Shape[
 
 /** `3×3 convolution, stride 2, 128 → 128, groups 32` */
 export function opInWords(graph: Graph, node: GraphNode): string {
+  if (node.op === 'add' && isMeeting(graph, node.id)) return t('inspect.op.add');
   const say = words[node.op] as (node: GraphNode, inputs: readonly Shape[]) => string;
   return say(node, inputShapes(graph, node));
 }
