@@ -56,7 +56,7 @@ test('a checkpoint of the Hub is drawn, fetched, named, kept, shared and used wi
     weights,
     config,
     slow: { ms: 120, parts: 8 },
-    breaks: { after: 9000, times: 1 },
+    breaks: { after: 9000, times: 1, ms: 400 },
   });
   const explorer = await open(page);
   await load(page, 'hf-hub:me/small');
