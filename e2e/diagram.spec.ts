@@ -1,23 +1,10 @@
 /** The drawing by itself, under the hand and under the keyboard: its own page, its own server. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { createServer, type ViteDevServer } from 'vite';
+import { item, serveDiagram } from './diagramPage.ts';
 import { required } from '../src/base/invariant.ts';
 
-let server: ViteDevServer;
-
-test.beforeAll(async () => {
-  server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
-  await server.listen();
-});
-test.afterAll(() => server.close());
-
-async function open(page: Page, query: string): Promise<void> {
-  await page.goto(`${server.resolvedUrls?.local[0]}e2e/pages/diagram.html?${query}`);
-  await expect(page.getByRole('tree', { name: 'Network' })).toBeVisible();
-}
-
-const item = (page: Page, name: string | RegExp) => page.getByRole('treeitem', { name });
+const open = serveDiagram();
 const log = (page: Page) => page.evaluate(() => window.drawing.log.splice(0));
 
 test('a click selects, a double click opens, the badge unfolds', async ({ page }) => {

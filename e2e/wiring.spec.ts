@@ -1,21 +1,9 @@
 /** What the drawing shows of groups of channels and of branches that training drops: on a page of its own. */
 import { expect, type Page, test } from '@playwright/test';
-import { createServer, type ViteDevServer } from 'vite';
+import { item, serveDiagram } from './diagramPage.ts';
 
-let server: ViteDevServer;
-
-test.beforeAll(async () => {
-  server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
-  await server.listen();
-});
-test.afterAll(() => server.close());
-
-async function open(page: Page, query: string): Promise<void> {
-  await page.goto(`${server.resolvedUrls?.local[0]}e2e/pages/diagram.html?${query}&still`);
-  await expect(page.getByRole('tree', { name: 'Network' })).toBeVisible();
-}
-
-const item = (page: Page, name: string | RegExp) => page.getByRole('treeitem', { name });
+const openPage = serveDiagram();
+const open = (page: Page, query: string): Promise<void> => openPage(page, `${query}&still`);
 const half = encodeURIComponent(JSON.stringify({ survival: 0.5 }));
 
 test('groups and their shuffle are drawn as wires, group by group', async ({ page }) => {

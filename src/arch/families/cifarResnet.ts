@@ -6,8 +6,7 @@ import { SpecError } from '../errors.ts';
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { activatesFirst } from '../slots/order.ts';
-import { plainConv } from '../slots/spatial.ts';
-import { transforms } from '../slots/transform.ts';
+import { denseTransform } from '../slots/transform.ts';
 import { stageOf } from '../stages.ts';
 import { stemConvs } from '../stem.ts';
 import { survivalOf } from '../survival.ts';
@@ -149,20 +148,6 @@ function normalize(spec: CifarResNetSpec): NetworkSpec {
   const [conflict] = conflicts(spec);
   if (conflict) throw new SpecError(conflict.option, conflict.reason, { fix: String(conflict.fix) });
   const { activation, blocksPerStage: depth, order, shortcut } = spec;
-  const transformOf = (planes: number): TransformSpec => {
-    const out = planes * transforms[spec.block].expansion;
-    if (spec.block === 'basic')
-      return { kind: 'basic', first: planes, out, lastAct: false, spatial: plainConv };
-    return {
-      kind: 'bottleneck',
-      first: planes,
-      width: planes,
-      out,
-      groups: 1,
-      strideAt: spec.strideAt,
-      spatial: plainConv,
-    };
-  };
   const blockOf = (transform: TransformSpec, stage: number, index: number): BlockSpec => ({
     kind: 'residual',
     transform,
@@ -180,7 +165,7 @@ function normalize(spec: CifarResNetSpec): NetworkSpec {
     layers: usualLayers,
     stem: { convs: stemConvs('cifar', spec.width), end: stemEnd(order), pool: 'none' },
     stages: [1, 2, 4].map((times, stage) => {
-      const transform = transformOf(spec.width * spec.widen * times);
+      const transform = denseTransform(spec.block, spec.width * spec.widen * times, spec.strideAt);
       const stride = stage === 0 ? 1 : 2;
       if (shortcut === 'none' && spec.block === 'basic') {
         const { out } = transform;

@@ -3,11 +3,9 @@ import { SpecError } from '../errors.ts';
 import { type PublishedNetwork, tableNames } from '../names/table.ts';
 import type { OptionTable } from '../options.ts';
 import { depthPresets } from '../presets.ts';
-import { plainConv } from '../slots/spatial.ts';
-import { transforms } from '../slots/transform.ts';
+import { denseTransform } from '../slots/transform.ts';
 import { stageOf } from '../stages.ts';
 import { stemConvs } from '../stem.ts';
-import type { TransformSpec } from '../blocks/types.ts';
 import type { BlockKind, NetworkSpec, NormKind, SpecActivation, StageDepths, StemSpec } from '../types.ts';
 import { checkGroups, normOf, widthsOf } from '../uniform.ts';
 import { type CommonSpec, commonOptions, imageNet, inputOf, sharedOptions } from './common.ts';
@@ -114,27 +112,13 @@ function normalize(spec: ResNetV2Spec): NetworkSpec {
     layers,
     stem.convs.map(({ out }) => out),
   );
-  const transformOf = (planes: number): TransformSpec => {
-    const out = planes * transforms[spec.block].expansion;
-    if (spec.block === 'basic')
-      return { kind: 'basic', first: planes, out, lastAct: false, spatial: plainConv };
-    return {
-      kind: 'bottleneck',
-      first: planes,
-      width: planes,
-      out,
-      groups: 1,
-      strideAt: 'spatial',
-      spatial: plainConv,
-    };
-  };
   return {
     input: inputOf(spec),
     activation: spec.activation,
     layers,
     stem,
     stages: spec.depths.map((depth, index) => {
-      const transform = transformOf((stagePlanes[index] ?? 0) * spec.widthFactor);
+      const transform = denseTransform(spec.block, (stagePlanes[index] ?? 0) * spec.widthFactor, 'spatial');
       checkGroups(layers, widthsOf(transform));
       return stageOf({ depth, stride: index === 0 ? 1 : 2 }, () => ({
         kind: 'residual',

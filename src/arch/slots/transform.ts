@@ -4,7 +4,7 @@ import { act } from '../layers.ts';
 import type { BlockPlace, TransformSpec } from '../blocks/types.ts';
 import type { BlockOrder } from '../types.ts';
 import { buildStep } from './order.ts';
-import { buildSpatial } from './spatial.ts';
+import { buildSpatial, plainConv } from './spatial.ts';
 
 export type TransformKind = TransformSpec['kind'];
 type Spec<K extends TransformKind> = Extract<TransformSpec, { kind: K }>;
@@ -97,4 +97,16 @@ export function buildTransform(
   return spec.kind === 'basic'
     ? transforms.basic.build(b, x, spec, place, context)
     : transforms.bottleneck.build(b, x, spec, place, context);
+}
+
+/** The branch of an ordinary block of dense convolutions: its inner widths are `planes`, the base channels of its stage. */
+export function denseTransform(
+  kind: TransformKind,
+  planes: number,
+  strideAt: Spec<'bottleneck'>['strideAt'],
+): TransformSpec {
+  const out = planes * transforms[kind].expansion;
+  return kind === 'basic'
+    ? { kind, first: planes, out, lastAct: false, spatial: plainConv }
+    : { kind, first: planes, width: planes, out, groups: 1, strideAt, spatial: plainConv };
 }

@@ -4,7 +4,7 @@ import { nodesIn } from '../../graph/queries.ts';
 import type { Graph, NodeId } from '../../graph/types.ts';
 import { optionValue } from '../spec.ts';
 import { firstNode, firstResidual, isConv, placedBlocks, stridedConv } from './find.ts';
-import type { SystemTable } from './system.ts';
+import type { Seen, SystemTable } from './system.ts';
 
 /** The first pool of a kind that stands before a convolution on a shortcut. */
 const pooledShortcut = (graph: Graph, op: 'avgPool' | 'maxPool'): NodeId | null => {
@@ -16,33 +16,26 @@ const pooledShortcut = (graph: Graph, op: 'avgPool' | 'maxPool'): NodeId | null 
   return null;
 };
 
+/** The convolution that strides in the first bottleneck whose stride is there. */
+const bottleneckStride = (seen: Seen, at: 'reduce' | 'spatial'): NodeId | null => {
+  const block = firstResidual(
+    seen,
+    ({ transform }, { stride }) => transform.kind === 'bottleneck' && transform.strideAt === at && stride > 1,
+  );
+  return stridedConv(seen.graph, block)?.id ?? null;
+};
+
 /** How blocks and stems change the shape: stride, stem, shortcut. */
 export const downsampling = {
   strideFirst: {
     paper: { arxiv: '1812.01187', section: '4.1' },
     preset: 'resnet50a',
-    find: ({ graph, ...seen }) =>
-      stridedConv(
-        graph,
-        firstResidual(
-          { graph, ...seen },
-          ({ transform }, { stride }) =>
-            transform.kind === 'bottleneck' && transform.strideAt === 'reduce' && stride > 1,
-        ),
-      )?.id ?? null,
+    find: (seen) => bottleneckStride(seen, 'reduce'),
   },
   strideSpatial: {
     paper: { arxiv: '1812.01187', section: '4.2' },
     preset: 'resnet50',
-    find: ({ graph, ...seen }) =>
-      stridedConv(
-        graph,
-        firstResidual(
-          { graph, ...seen },
-          ({ transform }, { stride }) =>
-            transform.kind === 'bottleneck' && transform.strideAt === 'spatial' && stride > 1,
-        ),
-      )?.id ?? null,
+    find: (seen) => bottleneckStride(seen, 'spatial'),
   },
   deepStem: {
     paper: { arxiv: '1812.01187', section: '4.2' },
